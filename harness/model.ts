@@ -62,6 +62,14 @@ export interface MetricDefinition {
   readonly description: string;
 }
 
+/** A metric that the workload itself reports. */
+export interface MeasuredMetric extends MetricDefinition {
+  /** The key of `measurements` on the wire. */
+  readonly wire: string;
+  /** Divide by the size parameter; a sample of size 0 then has no value. */
+  readonly perUnit: boolean;
+}
+
 /** What a workload says it did. `checksum` is a decimal string (it may pass 2^53), null where no task has an identity. */
 export interface Manifest {
   readonly created: number;
@@ -81,7 +89,7 @@ export interface Needs {
   readonly mappings: number;
 }
 
-/** What a figure can be read from outside or from the runtime itself, to confirm the workload's own count. */
+/** A second count of the tasks alive, from outside or from the runtime itself, that must agree with the workload's own. */
 export type WitnessKind = 'goroutines-waiting' | 'timeout-resources' | 'threads';
 
 export interface Variant {
@@ -138,7 +146,7 @@ export interface Scenario {
   /** What every honest variant reports. */
   readonly expectedManifest: (parameters: Parameters, probe: Probe) => Manifest;
   /** The workload's own figures, by probe: the keys of `measurements` on the wire. */
-  readonly measurements: Readonly<Record<Probe, readonly MetricDefinition[]>>;
+  readonly measurements: Readonly<Record<Probe, readonly MeasuredMetric[]>>;
   /** The distributions that a latency sample carries: the names on the wire. */
   readonly distributions: readonly MetricDefinition[];
   /** The parameter that counts units of work; memory is given as a slope over it. */

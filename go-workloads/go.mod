@@ -1,0 +1,10 @@
+module github.com/interleave-bench/interleave/go-workloads
+
+go 1.23.0
+
+toolchain go1.27.4
+
+require (
+	github.com/HdrHistogram/hdrhistogram-go v1.4.0
+	golang.org/x/sys v0.35.0
+)

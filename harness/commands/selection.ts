@@ -1,0 +1,136 @@
+import { Failure } from '../failure.ts';
+import { probes, type ParameterValue, type Probe, type Regime, type Scenario } from '../model.ts';
+import type { Selection } from '../plan/cases.ts';
+import { didYouMean } from './nearest.ts';
+
+/** What the command line asks for; null: not said. */
+export interface SelectionRequest {
+  /** `sleepers`, `sleepers/go`, `sleepers/go/after-func`; empty: everything. */
+  readonly targets: readonly string[];
+  readonly suite: string | null;
+  readonly parameters: Readonly<Record<string, readonly ParameterValue[]>>;
+  readonly regimes: readonly Regime[] | null;
+  readonly probe: Probe | null;
+  readonly runs: number | null;
+}
+
+export interface SelectionResult {
+  readonly selections: readonly Selection[];
+  readonly runs: number;
+}
+
+/** Enough for a 95 % interval of the median. */
+const defaultRuns = 6;
+
+/**
+ * Turns names into cells to measure. Targets narrow a suite; parameters, regimes, probe and runs replace the suite's.
+ * @throws Failure of kind `usage` that names the nearest match.
+ */
+export function select(request: SelectionRequest, scenarios: readonly Scenario[]): SelectionResult {
+  const chosen = chosenVariants(request.targets, scenarios);
+  const { suite } = request;
+  const result =
+    suite === null ? selectPlain(chosen, request) : selectSuite(suite, chosen, request, scenarios);
+  if (result.selections.length === 0) {
+    throw new Failure('usage', `the suite ${suite} has none of ${request.targets.join(', ')}: leave --suite out, or name others`);
+  }
+  return result;
+}
+
+type Chosen = readonly { readonly scenario: Scenario; readonly variants: readonly string[] }[];
+
+function selectPlain(chosen: Chosen, request: SelectionRequest): SelectionResult {
+  return {
+    runs: request.runs ?? defaultRuns,
+    selections: chosen.map(({ scenario, variants }) => ({
+      scenario,
+      variants,
+      parameters: parametersOf(scenario, request.parameters),
+      regimes: request.regimes ?? ['all'],
+      probes: request.probe === null ? probes : [request.probe],
+    })),
+  };
+}
+
+function selectSuite(
+  suite: string,
+  chosen: Chosen,
+  request: SelectionRequest,
+  scenarios: readonly Scenario[],
+): SelectionResult {
+  const known = [...new Set(scenarios.flatMap(({ suites }) => Object.keys(suites)))];
+  if (!known.includes(suite)) {
+    throw new Failure('usage', `--suite: expected one of ${known.join(', ')}, received ${suite}${didYouMean(suite, known)}`);
+  }
+  const { probe } = request;
+  const selections: Selection[] = [];
+  let runs = 1;
+  for (const { scenario, variants } of chosen) {
+    const definition = scenario.suites[suite];
+    if (definition === undefined) continue;
+    runs = Math.max(runs, definition.runs);
+    for (const entry of definition.entries) {
+      const taken = entry.variants.filter((name) => variants.includes(name));
+      const kept = probe === null ? entry.probes : entry.probes.filter((name) => name === probe);
+      if (taken.length === 0 || kept.length === 0) continue;
+      selections.push({
+        scenario,
+        variants: taken,
+        parameters: { ...entry.parameters, ...parametersOf(scenario, request.parameters) },
+        regimes: request.regimes ?? entry.regimes,
+        probes: kept,
+      });
+    }
+  }
+  return { selections, runs: request.runs ?? runs };
+}
+
+/** Only what this scenario takes: in a run over several scenarios a parameter may belong to one of them. */
+function parametersOf(
+  scenario: Scenario,
+  parameters: SelectionRequest['parameters'],
+): Record<string, readonly ParameterValue[]> {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => name in scenario.parameters));
+}
+
+function chosenVariants(targets: readonly string[], scenarios: readonly Scenario[]): Chosen {
+  if (targets.length === 0) {
+    return scenarios.map((scenario) => ({ scenario, variants: scenario.variants.map(({ name }) => name) }));
+  }
+  const chosen = new Map<Scenario, Set<string>>();
+  for (const target of targets) {
+    const { scenario, variants } = resolveTarget(target, scenarios);
+    const known = chosen.get(scenario) ?? new Set<string>();
+    for (const name of variants) known.add(name);
+    chosen.set(scenario, known);
+  }
+  return [...chosen].map(([scenario, names]) => ({
+    scenario,
+    variants: scenario.variants.map(({ name }) => name).filter((name) => names.has(name)),
+  }));
+}
+
+function resolveTarget(
+  target: string,
+  scenarios: readonly Scenario[],
+): { scenario: Scenario; variants: readonly string[] } {
+  const [scenarioName = '', ...rest] = target.split('/');
+  const scenario = scenarios.find(({ name }) => name === scenarioName);
+  if (scenario === undefined) {
+    const known = scenarios.map(({ name }) => name);
+    throw new Failure(
+      'usage',
+      `expected a scenario (${known.join(', ')}), received ${scenarioName}${didYouMean(scenarioName, known)}`,
+    );
+  }
+  const wanted = rest.join('/');
+  const names = scenario.variants.map(({ name }) => name);
+  const variants = names.filter((name) => wanted === '' || name === wanted || name.startsWith(`${wanted}/`));
+  if (variants.length === 0) {
+    throw new Failure(
+      'usage',
+      `expected a variant of ${scenario.name} (${names.join(', ')}), received ${wanted}${didYouMean(wanted, names)}`,
+    );
+  }
+  return { scenario, variants };
+}

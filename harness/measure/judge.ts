@@ -1,0 +1,185 @@
+import type { ContractError } from '../contract/decode.ts';
+import type { Conversation } from '../contract/conversation.ts';
+import type { Manifest, Probe, Status, Variant } from '../model.ts';
+import type { OkSample, PhaseReading } from '../store/sample.ts';
+import type { ProcessEnd } from './process.ts';
+
+/** Why the watchdog ended a sample. */
+export type Overrun =
+  /** The time limit passed while the workload was still computing. */
+  | 'timeout'
+  /** The time limit passed and the workload used no CPU, or it did not exit after its last message. */
+  | 'hung';
+
+/** Everything that was seen of a sample; from here on only judging. */
+export interface Evidence {
+  readonly conversation: Conversation;
+  readonly end: ProcessEnd;
+  readonly broken: ContractError | null;
+  readonly overrun: { readonly kind: Overrun; readonly text: string } | null;
+  readonly readings: readonly PhaseReading[];
+  readonly stderrTail: string;
+  /** Processes killed by the kernel for want of memory meanwhile; null where it does not tell. */
+  readonly oomKills: number | null;
+  /** Whether the harness itself ended the workload. */
+  readonly terminated: boolean;
+}
+
+export interface Expectation {
+  readonly manifest: Manifest;
+  readonly runtimeVersion: string;
+  readonly probe: Probe;
+  readonly witness: Variant['witness'];
+}
+
+export type Witness = OkSample['witness'];
+
+export type Judgement =
+  | { readonly status: 'ok'; readonly witness: Witness }
+  | { readonly status: Exclude<Status, 'ok' | 'skipped'>; readonly reason: string };
+
+/** Decides what a sample is worth. The workload reports what it observed; only this judges. */
+export function judge(evidence: Evidence, expectation: Expectation): Judgement {
+  return (
+    judgeEnd(evidence) ??
+    judgeIdentity(evidence, expectation) ??
+    judgeAlive(evidence.conversation, expectation.manifest) ??
+    judgeManifest(evidence.conversation, expectation.manifest) ??
+    judgeWitness(evidence, expectation)
+  );
+}
+
+function judgeEnd(evidence: Evidence): Judgement | null {
+  const { conversation, end, broken, overrun } = evidence;
+  if (end.startFailure !== null) return { status: 'failed', reason: `could not be started: ${end.startFailure}` };
+  if (isOutOfMemory(evidence)) return { status: 'oom', reason: `out of memory: ${describeEnd(evidence)}` };
+  if (overrun !== null) return { status: overrun.kind, reason: overrun.text };
+  if (broken !== null) return { status: 'failed', reason: `broke the contract: ${broken.message}` };
+  if (conversation.failed !== null) {
+    const { reason, detail } = conversation.failed;
+    return { status: 'failed', reason: `gave up: ${reason}${detail === '' ? '' : `: ${detail}`}` };
+  }
+  if (!conversation.done) return { status: 'failed', reason: `ended before done: ${describeEnd(evidence)}` };
+  if (end.exitCode !== 0) return { status: 'failed', reason: `failed after done: ${describeEnd(evidence)}` };
+  if (end.leftovers.length > 0) {
+    const count = end.leftovers.length;
+    return {
+      status: 'failed',
+      reason: `left ${count === 1 ? 'a process' : `${count} processes`} behind (killed): ${end.leftovers.slice(0, 3).join('; ')}`,
+    };
+  }
+  return null;
+}
+
+function judgeIdentity({ conversation }: Evidence, { runtimeVersion }: Expectation): Judgement | null {
+  const reported = conversation.ready?.runtimeVersion;
+  if (reported === runtimeVersion) return null;
+  return { status: 'failed', reason: `ran on version ${reported ?? 'unknown'}, expected ${runtimeVersion}` };
+}
+
+/** "All at once" means: when all were created none had woken, and still none when the hold at `parked` ended. */
+function judgeAlive({ holds, resumed }: Conversation, manifest: Manifest): Judgement | null {
+  for (const [index, hold] of holds.entries()) {
+    const after = resumed[index];
+    if ((hold.phase !== 'parked' && hold.phase !== 'armed') || after === undefined) continue;
+    if (hold.created !== manifest.created) {
+      return {
+        status: 'failed',
+        reason: `wrong manifest: created at ${hold.phase} expected ${manifest.created}, received ${hold.created}`,
+      };
+    }
+    if (hold.completed > 0 || after.completed > 0) {
+      return {
+        status: 'not-attained',
+        reason: `${after.completed} of ${manifest.created} tasks had ended when the hold at ${hold.phase} ended`,
+      };
+    }
+    for (const { timeLeftNs } of [hold, after]) {
+      if (timeLeftNs !== null && timeLeftNs < 0) {
+        return {
+          status: 'not-attained',
+          reason: `the first deadline had passed ${(-timeLeftNs / 1e6).toFixed(1)} ms before the hold at ${hold.phase} ended`,
+        };
+      }
+    }
+  }
+  return null;
+}
+
+function judgeManifest({ iterations }: Conversation, expected: Manifest): Judgement | null {
+  for (const { manifest } of iterations) {
+    for (const key of ['created', 'completed', 'messages', 'checksum'] as const) {
+      if (manifest[key] !== expected[key]) {
+        return {
+          status: 'failed',
+          reason: `wrong manifest: ${key} expected ${expected[key]}, received ${manifest[key]}`,
+        };
+      }
+    }
+    if (manifest.peakAlive < expected.peakAlive) {
+      return {
+        status: 'not-attained',
+        reason: `${manifest.peakAlive} of ${expected.peakAlive} tasks were alive at once`,
+      };
+    }
+    if (manifest.peakAlive > expected.peakAlive) {
+      return {
+        status: 'failed',
+        reason: `wrong manifest: peakAlive expected ${expected.peakAlive}, received ${manifest.peakAlive}`,
+      };
+    }
+  }
+  return null;
+}
+
+function judgeWitness(evidence: Evidence, { manifest, witness, probe }: Expectation): Judgement {
+  const expected = manifest.peakAlive;
+  const none: Judgement = { status: 'ok', witness: { kind: 'none', expected: null, observed: null } };
+  if (witness === null || !witness.probes.includes(probe)) return none;
+  const observed = witness.kind === 'threads' ? threadsAtParked(evidence.readings) : reportedWitness(evidence, witness.kind);
+  // An older runtime may not have the figure; the row then says that there was no witness.
+  if (observed === null) return none;
+  // The runtime starts threads of its own beside the tasks', so threads bound the tasks from one side only.
+  const tooMany = witness.kind !== 'threads' && observed > expected + witness.tolerance;
+  if (observed < expected - witness.tolerance || tooMany) {
+    return {
+      status: 'failed',
+      reason: `the witness disagrees: ${witness.kind} expected ${expected} (± ${witness.tolerance}), observed ${observed}`,
+    };
+  }
+  return { status: 'ok', witness: { kind: witness.kind, expected, observed } };
+}
+
+function threadsAtParked(readings: readonly PhaseReading[]): number | null {
+  const baseline = readings.find(({ phase }) => phase === 'baseline');
+  const parked = readings.find(({ phase }) => phase === 'parked');
+  return baseline === undefined || parked === undefined ? null : parked.threads - baseline.threads;
+}
+
+function reportedWitness({ conversation }: Evidence, kind: string): number | null {
+  for (const { phase, witness } of [...conversation.holds, ...conversation.resumed]) {
+    if (phase === 'parked' && witness?.kind === kind) return witness.count;
+  }
+  return null;
+}
+
+/** How the runtimes say that memory has run out, when the kernel did not kill them: V8, Go, Node's and the C++ library's. */
+const outOfMemoryTexts = /heap out of memory|out of memory|OOM error|cannot allocate memory|std::bad_alloc|ERR_MEMORY_ALLOCATION_FAILED|Array buffer allocation failed/i;
+
+function isOutOfMemory({ end, oomKills, terminated, stderrTail, conversation }: Evidence): boolean {
+  if (conversation.done) return false;
+  if (end.signal === 'SIGKILL' && !terminated && oomKills !== null && oomKills > 0) return true;
+  const crashed = end.signal !== null || (end.exitCode !== null && end.exitCode !== 0);
+  return crashed && !terminated && outOfMemoryTexts.test(stderrTail);
+}
+
+/** Exit code or signal, and the line of stderr that says most. */
+function describeEnd({ end, stderrTail }: Evidence): string {
+  const how = end.signal === null ? `exit code ${end.exitCode ?? 'unknown'}` : `signal ${end.signal}`;
+  const lines = stderrTail
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const telling = lines.find((line) => /^(panic:|fatal error:|FATAL ERROR:|[A-Za-z]*Error\b)/.test(line)) ?? lines.at(-1);
+  return telling === undefined ? how : `${how}: ${telling.slice(0, 300)}`;
+}

@@ -1,0 +1,72 @@
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { z } from 'zod';
+import { textOf } from '../failure.ts';
+
+const replySchema = z.strictObject({
+  type: z.literal('held'),
+  bytes: z.int().nonnegative(),
+  populateNs: z.int().nonnegative().optional(),
+});
+
+/** Gives an order and resolves to the bytes that are held after it. */
+type Send = (order: { readonly type: 'hold' | 'release'; readonly bytes: number }) => Promise<number>;
+
+/**
+ * Brings memory into one state before every sample. On a virtual machine with free-page reporting, memory that lay free
+ * for some seconds has gone back to the host and costs about five times as much to touch again, so that the order of the
+ * cases would decide their creation times. A process of its own holds touched memory; a sample's share is let go just
+ * before the sample starts and taken back right after its end, while the pages are still there.
+ */
+export class Reserve {
+  readonly heldBytes: number;
+  readonly #send: Send;
+  readonly #close: () => Promise<void>;
+
+  private constructor(heldBytes: number, send: Send, close: () => Promise<void>) {
+    this.heldBytes = heldBytes;
+    this.#send = send;
+    this.#close = close;
+  }
+
+  /**
+   * @param program the built `cmd/reserve`.
+   * @throws Error when the memory cannot be held.
+   */
+  static async start(program: string, bytes: number): Promise<Reserve> {
+    const child = execa(program, [], { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe', buffer: false, reject: false });
+    child.stdin.on('error', () => {});
+    const replies = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const send: Send = async (order) => {
+      child.stdin.write(`${JSON.stringify(order)}\n`);
+      const { value, done } = await replies.next();
+      if (done === true) throw new Error('the process that holds memory is gone');
+      return replySchema.parse(JSON.parse(value)).bytes;
+    };
+    const close = async (): Promise<void> => {
+      child.stdin.end();
+      await child;
+    };
+    try {
+      await send({ type: 'hold', bytes });
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw new Error(`cannot hold ${bytes} bytes of touched memory: ${textOf(error)}`, { cause: error });
+    }
+    return new Reserve(bytes, send, close);
+  }
+
+  /** Lets go of what the next sample is expected to need, at most all. */
+  async release(bytes: number): Promise<void> {
+    await this.#send({ type: 'release', bytes: Math.min(bytes, this.heldBytes) });
+  }
+
+  /** Takes back what was let go; the memory that the sample has just freed is still warm. */
+  async restore(): Promise<void> {
+    await this.#send({ type: 'hold', bytes: this.heldBytes });
+  }
+
+  async close(): Promise<void> {
+    await this.#close();
+  }
+}

