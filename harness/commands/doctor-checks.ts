@@ -1,6 +1,6 @@
 /** What `doctor` looks at, judged from facts that others have gathered. */
 import { foreignCpuLimit } from '../measure/environment.ts';
-import { capacityOf, formatBytes, formatCount } from '../measure/fit.ts';
+import { capacityOf, formatBytes, formatCount, threadsOfOthers } from '../measure/fit.ts';
 import type { Environment } from '../store/environment.ts';
 
 export interface Check {
@@ -124,7 +124,7 @@ function checkMemory(environment: Environment): Check {
   return doubtful(
     'memory',
     `${found}; cases that do not fit are skipped`,
-    'close other programs, or raise the container’s limit',
+    "close other programs, or raise the container's limit",
   );
 }
 
@@ -160,7 +160,7 @@ function checkSwap({ memory, platform }: Environment): Check {
 const enoughFiles = 16_384;
 
 function checkOpenFiles({ limits }: Environment): Check {
-  if (limits.openFiles === null) return good('open files', 'unlimited');
+  if (limits.openFiles === null) return good('open files', 'no limit');
   const found = formatCount(limits.openFiles);
   if (limits.openFiles >= enoughFiles) return good('open files', found);
   return doubtful('open files', `${found}; scenarios with many connections are skipped`, 'ulimit -n 65536');
@@ -179,16 +179,16 @@ function checkThreads(environment: Environment): Check {
     [threadsMax, 'threads-max', 'sysctl -w kernel.threads-max=200000'],
     [pidMax, 'pid_max', 'sysctl -w kernel.pid_max=4194304'],
     [userProcesses, 'ulimit -u', 'ulimit -u unlimited'],
-    [cgroupPids, 'pids.max', 'docker run --pids-limit -1'],
+    [cgroupPids, 'pids.max', 'docker update --pids-limit -1 <container>'],
   ];
-  const short = limits.filter(([limit]) => limit !== null && limit < enoughThreads);
+  const short = limits.filter(([limit]) => limit !== null && limit < enoughThreads + threadsOfOthers);
   if (environment.platform !== 'linux') {
     return doubtful('threads', `${found}; macOS has a fixed limit`, 'measure many threads on Linux');
   }
   return doubtful(
     'threads',
     `${found}, limited by ${short.map(([limit, name]) => `${name} ${formatCount(limit ?? 0)}`).join(', ')}`,
-    short.map(([, , remedy]) => remedy).join(' && '),
+    short.map(([, , remedy]) => remedy).join('; '),
   );
 }
 

@@ -77,18 +77,19 @@ export async function moveAway(cpu: number, allowed: readonly number[] = allowed
   if (others.length === 0) {
     return { moved: false, reason: `CPU ${cpu} is the only one allowed, so harness and workload share it` };
   }
+  const former = allowedCpus();
   const problem = await setCpus(others);
   if (problem !== null) {
     // taskset goes thread by thread and may have moved some of them.
-    await setCpus(allowed);
+    await setCpus(former);
     return { moved: false, reason: problem };
   }
   return {
     moved: true,
     cpus: others,
     restore: async () => {
-      const problem = await setCpus(allowed);
-      if (problem !== null) throw new Error(`cannot return to CPUs ${formatCpuList(allowed)}: ${problem}`);
+      const problem = await setCpus(former);
+      if (problem !== null) throw new Error(`cannot return to CPUs ${formatCpuList(former)}: ${problem}`);
     },
   };
 }
@@ -101,5 +102,5 @@ async function setCpus(cpus: readonly number[]): Promise<string | null> {
   });
   if (!result.failed) return null;
   if (result.code === 'ENOENT') return 'taskset is not installed (Linux: apt-get install util-linux)';
-  return result.stderr === '' ? result.shortMessage : result.stderr;
+  return result.stderr || (result.shortMessage ?? 'taskset failed');
 }

@@ -47,7 +47,7 @@ const reserveShare = 0.1;
 const reserveAtMostBytes = 2 ** 30;
 
 /** Threads of everything else on the machine; a desktop has about a thousand, a server some hundreds. */
-const threadsOfOthers = 500;
+export const threadsOfOthers = 500;
 
 export function capacityOf({ memory, limits }: Pick<Environment, 'memory' | 'limits'>): Capacity {
   const usableBytes = Math.min(memory.availableBytes, memory.limitBytes ?? Infinity);
@@ -88,14 +88,16 @@ export function largestThatFits(
 
 /** Decimal units and three digits: `22.1 GB`. */
 export function formatBytes(bytes: number): string {
+  // Rounded first, or 999,999,999 would be told as 1000 MB.
+  const rounded = Number(bytes.toPrecision(3));
   for (const [unit, size] of [
     ['TB', 1e12],
     ['GB', 1e9],
     ['MB', 1e6],
   ] as const) {
-    if (bytes >= size) return `${Number((bytes / size).toPrecision(3))} ${unit}`;
+    if (rounded >= size) return `${Number((rounded / size).toPrecision(3))} ${unit}`;
   }
-  return `${Number((bytes / 1e3).toPrecision(3))} kB`;
+  return `${Number((rounded / 1e3).toPrecision(3))} kB`;
 }
 
 export function formatCount(count: number): string {

@@ -4,8 +4,9 @@
  *
  * Reads are synchronous: the workload is held while they run, and a turn of the event loop costs more than the read.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { descendantsOf, isGone, readProcess } from './process-tree.ts';
 
 export interface MemoryReading {
   /** VmRSS of the process itself. */
@@ -102,63 +103,10 @@ export function parseStatus(
   };
 }
 
-/** State and parent of `/proc/<pid>/stat`. The name before them is the program's choice, parentheses and all. */
-export function parseStat(text: string): { state: string; parent: number } {
-  const [state = '', parent = ''] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { state, parent: Number(parent) };
-}
-
 /** PSS of `/proc/<pid>/smaps_rollup`, bytes. */
 export function parseProportional(text: string): number | null {
   const kilobytes = /^Pss:\s+(\d+) kB$/m.exec(text)?.[1];
   return kilobytes === undefined ? null : Number(kilobytes) * 1024;
-}
-
-/**
- * `children` has one file a thread, so a workload of 20,000 threads has 20,000 of them; from here on it is quicker to
- * ask every process of the machine for its parent.
- */
-const threadsWorthAsking = 64;
-
-function descendantsOf(root: string, pid: number, threads: number): number[] {
-  // Kernels without CONFIG_PROC_CHILDREN have no such file.
-  const listed = threads <= threadsWorthAsking && existsSync(join(root, `proc/${pid}/task/${pid}/children`));
-  const childrenOf = listed ? (parent: number) => listedChildren(root, parent) : scannedChildren(root);
-
-  const found: number[] = [];
-  const pending = [pid];
-  for (let parent = pending.pop(); parent !== undefined; parent = pending.pop()) {
-    for (const child of childrenOf(parent)) {
-      found.push(child);
-      pending.push(child);
-    }
-  }
-  return found;
-}
-
-function listedChildren(root: string, pid: number): number[] {
-  return numericEntries(join(root, `proc/${pid}/task`))
-    .flatMap((thread) => (readProcess(root, `${pid}/task/${thread}/children`) ?? '').split(/\s+/))
-    .filter((child) => child !== '' && isAlive(readProcess(root, `${child}/stat`)))
-    .map(Number);
-}
-
-function scannedChildren(root: string): (parent: number) => number[] {
-  const byParent = new Map<number, number[]>();
-  for (const pid of numericEntries(join(root, 'proc'))) {
-    const stat = readProcess(root, `${pid}/stat`);
-    if (!isAlive(stat)) continue;
-    const { parent } = parseStat(stat);
-    const siblings = byParent.get(parent);
-    if (siblings === undefined) byParent.set(parent, [Number(pid)]);
-    else siblings.push(Number(pid));
-  }
-  return (parent) => byParent.get(parent) ?? [];
-}
-
-/** A zombie waits for its parent and owns nothing: it counts as gone. */
-function isAlive(stat: string | null): stat is string {
-  return stat !== null && !/^[ZX]$/.test(parseStat(stat).state);
 }
 
 function sumOfProportional(root: string, tree: readonly number[]): number | null {
@@ -182,29 +130,4 @@ function sumOfProportional(root: string, tree: readonly number[]): number | null
     sum += parseProportional(text) ?? 0;
   }
   return sum;
-}
-
-/** Null when the process is gone; other errors are the caller's. */
-function readProcess(root: string, path: string): string | null {
-  try {
-    return readFileSync(join(root, 'proc', path), 'utf8');
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
-}
-
-function numericEntries(folder: string): string[] {
-  try {
-    return readdirSync(folder).filter((name) => /^\d+$/.test(name));
-  } catch (error) {
-    if (isGone(error)) return [];
-    throw error;
-  }
-}
-
-/** ENOENT: the process was gone before the file was opened. ESRCH: between opening and reading. */
-function isGone(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ENOENT' || code === 'ESRCH';
 }

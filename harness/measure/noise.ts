@@ -145,7 +145,7 @@ export function parseThrottledNs(cpuStat: string, version: 1 | 2): number | null
 export interface CgroupLocation {
   readonly version: 1 | 2;
   /** Absolute paths, the process's own group first, the mount last. A limit on any of them binds. Some may not exist. */
-  readonly folders: readonly [string, ...string[]];
+  readonly folders: readonly string[];
 }
 
 /**
@@ -181,7 +181,7 @@ export function locateCgroup(controller: string, cgroup: string, mountinfo: stri
   const names = inside.split('/').filter((name) => name !== '');
   if (names.includes('..')) return { version, folders: [mount.point] }; // joined from outside its namespace
   const folders = names.map((_, depth) => join(mount.point, ...names.slice(0, names.length - depth)));
-  return { version, folders: [...folders, mount.point] as [string, ...string[]] };
+  return { version, folders: [...folders, mount.point] };
 }
 
 /** Whatever the reason that a file of /proc or /sys cannot be read, it means that this machine does not tell. */

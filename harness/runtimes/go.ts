@@ -84,7 +84,8 @@ export async function pinnedVersion(): Promise<string> {
   return version;
 }
 
-async function goOnPath(): Promise<string> {
+/** The `go` command that a shell would run. */
+export async function goOnPath(): Promise<string> {
   for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
     const file = path.join(folder, 'go');
     const runnable = await access(file, constants.X_OK).then(

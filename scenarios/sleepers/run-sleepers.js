@@ -80,11 +80,16 @@ function prepareMemory(settings, way) {
       await hold('drained', region.observeEnded);
       collect();
       await hold('collected', region.observeEnded);
-      return outcome(herd, region, { wokenEarly, finishedNs, checksum: null }, {
-        createNs: Number(region.createdNs - region.startNs),
-        parkNs: Number(parkedNs - region.startNs),
-        wakeSpanNs: Math.max(0, Number(finishedNs - region.firstDeadlineNs)),
-      });
+      return outcome(
+        herd,
+        region,
+        { wokenEarly, finishedNs, checksum: null },
+        {
+          createNs: Number(region.createdNs - region.startNs),
+          parkNs: Number(parkedNs - region.startNs),
+          wakeSpanNs: Math.max(0, Number(finishedNs - region.firstDeadlineNs)),
+        },
+      );
     },
   };
 }
@@ -172,7 +177,13 @@ function outcome(herd, { startNs }, { wokenEarly, finishedNs, checksum }, measur
   const created = herd.created();
   return {
     elapsedNs: Number(finishedNs - startNs),
-    manifest: { created, completed: herd.completed(), peakAlive: created - wokenEarly, messages: 0, checksum },
+    manifest: {
+      created,
+      completed: herd.completed(),
+      peakAlive: created - wokenEarly,
+      messages: 0,
+      checksum,
+    },
     measurements,
   };
 }

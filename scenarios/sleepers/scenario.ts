@@ -78,7 +78,7 @@ export default defineScenario({
       kind: 'count',
       description: 'tasks that wait at once',
       minimum: 0,
-      maximum: 1_000_000_000,
+      maximum: 100_000_000,
       default: 1_000_000,
     },
     wake: {

@@ -4,7 +4,9 @@
  */
 import { workerData } from 'node:worker_threads';
 
-const { shared, tasks, deadlineNs, identity } = /** @type {import('./worker-thread.js').WorkerTask} */ (workerData);
+const { shared, tasks, deadlineNs, identity } = /** @type {import('./worker-thread.js').WorkerTask} */ (
+  workerData
+);
 const { parked, parkedNs, completed, completedNs } = shared;
 
 // Only the last one wakes the main thread, which would otherwise compete with the workers that are still starting.

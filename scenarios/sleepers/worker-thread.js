@@ -97,7 +97,14 @@ function workerHerd({ tasks, wake, waitNs }, latenessNs, firstValue) {
 function sharedCells(latenessNs) {
   const count = () => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const wide = () => new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT));
-  return { parked: count(), parkedNs: wide(), completed: count(), completedNs: wide(), idSum: wide(), latenessNs };
+  return {
+    parked: count(),
+    parkedNs: wide(),
+    completed: count(),
+    completedNs: wide(),
+    idSum: wide(),
+    latenessNs,
+  };
 }
 
 /**

@@ -13,9 +13,12 @@ export function json(line) {
   try {
     return JSON.parse(line);
   } catch (cause) {
-    throw new BadRequest(`expected one JSON value on the line, received ${JSON.stringify(line.slice(0, 200))}`, {
-      cause,
-    });
+    throw new BadRequest(
+      `expected one JSON value on the line, received ${JSON.stringify(line.slice(0, 200))}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -62,7 +65,9 @@ export function exactObject(where, value, fields) {
  */
 export function integer(where, value, minimum, maximum = Number.MAX_SAFE_INTEGER) {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < minimum || value > maximum) {
-    throw new BadRequest(`${where}: expected an integer from ${minimum} to ${maximum}, received ${shown(value)}`);
+    throw new BadRequest(
+      `${where}: expected an integer from ${minimum} to ${maximum}, received ${shown(value)}`,
+    );
   }
   return value;
 }

@@ -47,7 +47,9 @@ export async function encodeDistribution({ name, valuesNs }) {
   });
   for (const [task, valueNs] of valuesNs.entries()) {
     if (!(valueNs <= highestNs)) {
-      throw new RangeError(`${name}: expected a latency of at most one hour for task ${task}, received ${valueNs} ns`);
+      throw new RangeError(
+        `${name}: expected a latency of at most one hour for task ${task}, received ${valueNs} ns`,
+      );
     }
     histogram.recordValue(Math.max(0, valueNs));
   }

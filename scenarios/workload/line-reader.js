@@ -33,7 +33,8 @@ export class LineReader {
       }
       if (end >= 0) return this.#take(end, end + 1);
       const { done, value } = await this.#chunks.next();
-      if (done) return this.#pending.length === 0 ? null : this.#take(this.#pending.length, this.#pending.length);
+      if (done)
+        return this.#pending.length === 0 ? null : this.#take(this.#pending.length, this.#pending.length);
       this.#pending = Buffer.concat([this.#pending, /** @type {Buffer} */ (value)]);
     }
   }

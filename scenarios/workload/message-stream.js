@@ -23,7 +23,9 @@ export function openMessageStream() {
   const named = process.env[descriptorVariable];
   delete process.env[descriptorVariable];
   if (named !== undefined && !/^\d{1,9}$/.test(named)) {
-    throw new BadRequest(`${descriptorVariable}: expected a descriptor's number, received ${JSON.stringify(named)}`);
+    throw new BadRequest(
+      `${descriptorVariable}: expected a descriptor's number, received ${JSON.stringify(named)}`,
+    );
   }
   const descriptor = named === undefined ? 1 : Number(named);
   return {
@@ -41,7 +43,7 @@ export function openMessageStream() {
  */
 export function writeFully(descriptor, text) {
   const bytes = Buffer.from(text);
-  for (let written = 0; written < bytes.length; ) {
+  for (let written = 0; written < bytes.length;) {
     try {
       written += writeSync(descriptor, bytes, written);
     } catch (error) {

@@ -78,7 +78,10 @@ async function answer({ scenario, variant, prepare }, session) {
   const { iterate, recordings } = prepare(request);
   await session.ready();
   for (let index = 0; index < request.warmups + request.iterations; index++) {
-    const outcome = await iterate((phase, observe, witness) => session.hold(phase, index, observe, witness), index);
+    const outcome = await iterate(
+      (phase, observe, witness) => session.hold(phase, index, observe, witness),
+      index,
+    );
     session.send({ type: 'iteration', iteration: index, warmup: index < request.warmups, ...outcome });
   }
   for (const recording of recordings) session.send(await encodeDistribution(recording));

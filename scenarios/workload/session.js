@@ -91,7 +91,8 @@ export class Session {
     this.send({ type: 'done' });
     if (!this.#messages.byHand) {
       const line = await this.#lines.next();
-      if (line !== null) throw new BadRequest(`expected end of input after done, received ${JSON.stringify(line)}`);
+      if (line !== null)
+        throw new BadRequest(`expected end of input after done, received ${JSON.stringify(line)}`);
     }
     this.#lines.close();
   }

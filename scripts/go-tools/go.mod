@@ -2,6 +2,8 @@ module github.com/interleave-bench/interleave/scripts/go-tools
 
 go 1.26.0
 
+toolchain go1.27.4
+
 tool (
 	honnef.co/go/tools/cmd/staticcheck
 	mvdan.cc/gofumpt

@@ -1,0 +1,12 @@
+// Command sleepers holds the Go programs of the scenario "sleepers": what does one waiting task cost?
+package main
+
+import "github.com/interleave-bench/interleave/go-workloads/workload"
+
+func main() {
+	workload.Main("sleepers", map[string]workload.Variant{
+		"go/after-func":      afterFunc,
+		"go/goroutine-sleep": goroutineSleep,
+		"go/locked-thread":   lockedThread,
+	})
+}

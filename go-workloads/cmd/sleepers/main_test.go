@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"github.com/interleave-bench/interleave/go-workloads/workload"
+)
+
+// TestMain lets the test's own binary be the program: what is tested is a process, as the harness starts it.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "as:sleepers" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// sample starts one process, gives every go-ahead, and returns its messages and its error.
+func sample(t *testing.T, variant, probe, parameters string) ([]workload.Message, error) {
+	t.Helper()
+	program := exec.Command(os.Args[0], "as:sleepers")
+	program.Env = append(os.Environ(), "INTERLEAVE_MESSAGE_FD=3")
+	program.Stderr = os.Stderr
+	requests, err := program.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	program.ExtraFiles = []*os.File{writer}
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	writer.Close()
+	fmt.Fprintf(requests, `{"type":"request","protocol":1,"scenario":"sleepers","variant":%q,"parameters":%s,`+
+		`"iterations":2,"warmups":1,"seed":0,"probe":%q}`+"\n", variant, parameters, probe)
+	messages := answer(t, reader, requests)
+	return messages, program.Wait()
+}
+
+// answer reads all messages, and lets the program go on wherever it holds.
+func answer(t *testing.T, from io.Reader, requests io.Writer) []workload.Message {
+	t.Helper()
+	var messages []workload.Message
+	lines := bufio.NewScanner(from)
+	lines.Buffer(nil, workload.MaximumLineBytes)
+	for lines.Scan() {
+		message, err := workload.DecodeMessage(lines.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		messages = append(messages, message)
+		switch message.(type) {
+		case workload.Ready, workload.Hold:
+			fmt.Fprintln(requests, `{"type":"continue"}`)
+		}
+	}
+	return messages
+}
+
+func TestEveryVariantDoesWhatItsManifestSays(t *testing.T) {
+	for _, variant := range []string{"go/after-func", "go/goroutine-sleep", "go/locked-thread"} {
+		for _, probe := range []string{"memory", "latency"} {
+			for _, wake := range []string{"same-duration", "same-deadline"} {
+				for _, tasks := range []int64{0, 1, 100} {
+					t.Run(fmt.Sprint(variant, probe, wake, tasks), func(t *testing.T) {
+						messages, err := sample(t, variant, probe,
+							fmt.Sprintf(`{"tasks":%d,"wake":%q,"waitNs":150000000}`, tasks, wake))
+						if err != nil {
+							t.Fatal(err)
+						}
+						check(t, messages, probe, tasks)
+					})
+				}
+			}
+		}
+	}
+}
+
+func check(t *testing.T, messages []workload.Message, probe string, tasks int64) {
+	t.Helper()
+	checksum, phases, measured := "<nil>", "armed parked drained collected", "createNs parkNs wakeSpanNs"
+	if probe == "latency" {
+		checksum, phases, measured = fmt.Sprint(max(0, tasks*(tasks-1)/2)), "parked", "earlyCount earliestNs"
+	}
+	var held []string
+	for _, message := range messages {
+		switch message := message.(type) {
+		case workload.Hold:
+			held = append(held, string(message.Phase))
+			expectWaiting(t, message.Phase, tasks, message.Completed, message.TimeLeftNs)
+		case workload.Resumed:
+			expectWaiting(t, message.Phase, tasks, message.Completed, message.TimeLeftNs)
+		case workload.Iterated:
+			expectManifest(t, message, tasks, checksum, measured)
+			if received := strings.Join(held, " "); received != phases {
+				t.Errorf("expected holds %s, received %s", phases, received)
+			}
+			held = nil
+		case workload.Distribution:
+			expectDistribution(t, message, 2*tasks)
+		}
+	}
+	if _, done := messages[len(messages)-1].(workload.Done); !done {
+		t.Errorf("expected done at the end, received %+v", messages[len(messages)-1])
+	}
+}
+
+func expectWaiting(t *testing.T, phase workload.Phase, tasks, completed int64, timeLeftNs *int64) {
+	t.Helper()
+	if phase == workload.PhaseArmed || phase == workload.PhaseParked {
+		if completed != 0 || (timeLeftNs != nil) != (tasks > 0) || tasks > 0 && *timeLeftNs <= 0 {
+			t.Errorf("%s: expected tasks that wait, received %d completed, time left %v", phase, completed, timeLeftNs)
+		}
+	} else if completed != tasks || timeLeftNs != nil {
+		t.Errorf("%s: expected %d completed and no time left, received %d, %v", phase, tasks, completed, timeLeftNs)
+	}
+}
+
+func expectManifest(t *testing.T, iterated workload.Iterated, tasks int64, checksum, measured string) {
+	t.Helper()
+	m := iterated.Manifest
+	received := "<nil>"
+	if m.Checksum != nil {
+		received = *m.Checksum
+	}
+	if m.Created != tasks || m.Completed != tasks || m.PeakAlive != tasks || m.Messages != 0 || received != checksum {
+		t.Errorf("expected %d tasks, checksum %s, received %+v, checksum %s", tasks, checksum, m, received)
+	}
+	var names []string
+	for _, measurement := range iterated.Measurements {
+		names = append(names, measurement.Name)
+		if measurement.Value < 0 {
+			t.Errorf("%s: expected 0 or more, received %v", measurement.Name, measurement.Value)
+		}
+	}
+	if strings.Join(names, " ") != measured {
+		t.Errorf("expected measurements %s, received %s", measured, names)
+	}
+}
+
+func expectDistribution(t *testing.T, distribution workload.Distribution, count int64) {
+	t.Helper()
+	histogram, err := hdrhistogram.Decode([]byte(distribution.Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if distribution.Name != "wake_lateness" || distribution.Count != count || histogram.TotalCount() != count {
+		t.Errorf("expected wake_lateness of %d values, received %s of %d and %d",
+			count, distribution.Name, distribution.Count, histogram.TotalCount())
+	}
+}
+
+func TestBadParametersExit64(t *testing.T) {
+	for _, parameters := range []string{
+		`{}`,
+		`{"tasks":-1,"wake":"same-duration","waitNs":1}`,
+		`{"tasks":1,"wake":"never","waitNs":1}`,
+		`{"tasks":1,"wake":"same-duration","waitNs":-1}`,
+		`{"tasks":1,"wake":"same-duration","waitNs":1,"more":1}`,
+	} {
+		t.Run(parameters, func(t *testing.T) {
+			messages, err := sample(t, "go/locked-thread", "memory", parameters)
+			exit, ok := err.(*exec.ExitError)
+			if !ok || exit.ExitCode() != 64 || len(messages) > 0 {
+				t.Errorf("expected exit 64 without messages, received %v, %+v", err, messages)
+			}
+		})
+	}
+}
+
+func TestTooShortAWaitIsToldAndNotHidden(t *testing.T) {
+	messages, err := sample(t, "go/goroutine-sleep", "memory", `{"tasks":100,"wake":"same-deadline","waitNs":0}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, message := range messages {
+		if iterated, ok := message.(workload.Iterated); ok && iterated.Manifest.PeakAlive == 100 {
+			t.Errorf("expected fewer than 100 alive, received %+v", iterated.Manifest)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+import { allowedCpus, measuredCpu, moveAway } from '../measure/affinity.ts';
+import type { Capacity } from '../measure/fit.ts';
+import { Reserve } from '../measure/reserve.ts';
+import { Runner } from '../measure/runner.ts';
+import type { FoundRuntime } from '../runtimes/runtime.ts';
+import type { PlannedCase } from '../store/plan.ts';
+import type { Progress } from './progress.ts';
+import type { Session } from './session.ts';
+import { buildHarnessPrograms } from './toolbox.ts';
+import { textOf } from '../failure.ts';
+
+export interface BenchOptions {
+  readonly cases: readonly PlannedCase[];
+  readonly runtimes: readonly FoundRuntime[];
+  readonly capacity: Capacity;
+  readonly totalMemoryBytes: number;
+  readonly timeLimitMs: number | null;
+  readonly allowNodeOptions: boolean;
+}
+
+/** Everything that stands ready while samples are taken. */
+export interface Bench extends AsyncDisposable {
+  readonly runner: Runner;
+  readonly cleanup: 'launcher' | 'best-effort';
+  readonly firstTouch: { readonly mode: 'reserve' | 'none'; readonly reservedBytes: number };
+}
+
+/** The reserve never takes more than this share of the free memory. */
+const largestReserveShare = 0.6;
+
+/** Builds what is not built yet, holds memory, and moves the harness off the measured CPU. */
+export async function openBench(options: BenchOptions, session: Session, progress: Progress): Promise<Bench> {
+  const report = (line: string): void => progress.line(line);
+  const { cases, runtimes } = options;
+  const programs = await buildHarnessPrograms(report);
+  for (const source of session.sources) {
+    const needed = new Set(
+      cases.filter(({ scenario }) => scenario === source.scenario.name).map(({ runtime }) => runtime),
+    );
+    for (const runtime of runtimes) if (needed.has(runtime.runtime)) await runtime.prepare(source);
+  }
+  const allCpus = allowedCpus();
+  const oneCpu = measuredCpu(allCpus);
+  const reserve = await startReserve(programs.reserve, options, session, report);
+  const move = await moveAway(oneCpu, allCpus);
+  if (!move.moved) report(`warning: ${move.reason}`);
+  return {
+    runner: new Runner({
+      sources: session.sources,
+      runtimes,
+      launcher: programs.launcher,
+      reserve,
+      allCpus,
+      oneCpu,
+      dataLimitBytes: options.totalMemoryBytes,
+      timeLimitMs: options.timeLimitMs,
+      variables: session.variables,
+      withNodeOptions: options.allowNodeOptions,
+      interrupt: session.interrupt,
+    }),
+    cleanup: programs.launcher === null ? 'best-effort' : 'launcher',
+    firstTouch: { mode: reserve === null ? 'none' : 'reserve', reservedBytes: reserve?.heldBytes ?? 0 },
+    [Symbol.asyncDispose]: async () => {
+      await reserve?.close();
+      if (move.moved) await move.restore();
+    },
+  };
+}
+
+async function startReserve(
+  program: string | null,
+  { cases, capacity }: BenchOptions,
+  session: Session,
+  report: (line: string) => void,
+): Promise<Reserve | null> {
+  if (program === null) return null;
+  const largest = Math.max(0, ...cases.filter(({ skip }) => skip === null).map((planned) => memoryOf(planned, session)));
+  const bytes = Math.floor(Math.min(largest, capacity.availableBytes * largestReserveShare));
+  if (bytes === 0) return null;
+  if (bytes > 1e9) report(`holding ${(bytes / 1e9).toFixed(1)} GB of memory, so that every sample finds it in one state`);
+  try {
+    return await Reserve.start(program, bytes);
+  } catch (error) {
+    report(`warning: creation times may depend on the order of the samples: ${textOf(error)}`);
+    return null;
+  }
+}
+
+function memoryOf({ scenario, variant, parameters }: PlannedCase, { sources }: Session): number {
+  const declared = sources
+    .find((source) => source.scenario.name === scenario)
+    ?.scenario.variants.find(({ name }) => name === variant);
+  return declared?.needs(parameters).memoryBytes ?? 0;
+}

@@ -1,0 +1,45 @@
+import { Failure } from '../failure.ts';
+import { fits, largestThatFits, type Capacity } from '../measure/fit.ts';
+import type { Parameters, Scenario } from '../model.ts';
+import type { Cell, Fitness } from '../plan/cases.ts';
+
+/** Says of every case whether this machine can hold it; the reason names the largest size that it can. */
+export function fitnessOn(capacity: Capacity): Fitness {
+  return (scenario, variantName, parameters) => {
+    const verdict = fitOf(scenario, variantName, parameters, capacity);
+    return verdict.fits ? null : verdict.reason;
+  };
+}
+
+/**
+ * A size that the user named must fit into memory; what a suite names, or more threads than the machine allows, is
+ * skipped and says so in its row. Nothing to measure at all is refused in any case.
+ *
+ * @throws Failure of kind `doesNotFit` with the figures.
+ */
+export function refuseWhatDoesNotFit(
+  cells: readonly Cell[],
+  scenarios: readonly Scenario[],
+  capacity: Capacity,
+  sizesWereNamed: boolean,
+): void {
+  const skipped = cells.filter((cell) => cell.case.skip !== null);
+  const refused = skipped.filter(({ case: planned }) => {
+    const scenario = scenarios.find(({ name }) => name === planned.scenario);
+    if (scenario === undefined) return false;
+    const verdict = fitOf(scenario, planned.variant, planned.parameters, capacity);
+    return sizesWereNamed && !verdict.fits && verdict.kind === 'memory';
+  });
+  const [first] = refused.length > 0 ? refused : skipped.length === cells.length ? skipped : [];
+  if (first === undefined) return;
+  const others = (refused.length || skipped.length) - 1;
+  const more = others === 0 ? '' : ` (and ${others} more ${others === 1 ? 'case' : 'cases'})`;
+  throw new Failure('doesNotFit', `${first.case.id} ${first.case.skip}${more}`);
+}
+
+function fitOf(scenario: Scenario, variantName: string, parameters: Parameters, capacity: Capacity) {
+  const variant = scenario.variants.find(({ name }) => name === variantName);
+  if (variant === undefined) throw new Error(`${scenario.name} has no variant ${variantName}`);
+  const needsOf = (size: number) => variant.needs({ ...parameters, [scenario.sizeParameter]: size });
+  return fits(variant.needs(parameters), capacity, largestThatFits(needsOf, capacity, 1e12));
+}

@@ -1,0 +1,19 @@
+import { recordEnvironment } from '../measure/environment.ts';
+import type { FoundRuntime } from '../runtimes/runtime.ts';
+import type { Environment } from '../store/environment.ts';
+import type { Session } from './session.ts';
+
+/** What the machine is before a run; how samples are cleaned up and memory is prepared is filled in when that is known. */
+export async function recordMachine(
+  runtimes: readonly FoundRuntime[],
+  session: Session,
+  foreignCpu: number | null,
+): Promise<Environment> {
+  return recordEnvironment({
+    runtimes: runtimes.map(({ runtime, version, path, details }) => ({ runtime, version, path, details: { ...details } })),
+    variables: session.variables,
+    cleanup: 'best-effort',
+    firstTouch: { mode: 'none', reservedBytes: 0 },
+    foreignCpu,
+  });
+}

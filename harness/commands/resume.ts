@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { Failure } from '../failure.ts';
+import { capacityOf } from '../measure/fit.ts';
+import { runtimeKinds } from '../runtimes/index.ts';
+import type { FoundRuntime } from '../runtimes/runtime.ts';
+import type { Environment } from '../store/environment.ts';
+import { readRun, RunFolder } from '../store/run-folder.ts';
+import { openBench } from './bench.ts';
+import { finishRun } from './finish-run.ts';
+import { recordMachine } from './machine.ts';
+import { Progress } from './progress.ts';
+import { refuseNodeOptions } from './run.ts';
+import type { Session } from './session.ts';
+import { remainingEntries, takeEntries } from './take-entries.ts';
+
+export interface ResumeOptions {
+  readonly folder: string;
+  readonly timeLimitMs: number | null;
+  readonly allowNodeOptions: boolean;
+  readonly json: boolean;
+}
+
+/** Goes on with a run's own plan: nothing that is stored is measured again, nothing else is left out. */
+export async function resume(options: ResumeOptions, session: Session): Promise<number> {
+  const progress = new Progress(session.stderr, session.variables);
+  refuseNodeOptions(options.allowNodeOptions, session.variables);
+  const target = path.resolve(session.workingFolder, options.folder);
+  const before = await readRun(target);
+  if (remainingEntries(before.plan, before.samples).length === 0) {
+    progress.line('nothing is left to measure');
+    return finishRun(target, options.json, session, progress);
+  }
+  const runtimes = await findRecorded(before.environment, progress);
+  const environment = await recordMachine(runtimes, session, null);
+  for (const difference of differences(before.environment, environment)) progress.line(`warning: ${difference}`);
+  await using bench = await openBench(
+    {
+      ...options,
+      cases: before.plan.cases,
+      runtimes,
+      capacity: capacityOf(environment),
+      totalMemoryBytes: environment.memory.totalBytes,
+    },
+    session,
+    progress,
+  );
+  const { folder, stored } = await RunFolder.resume(target);
+  progress.line(`run ${stored.plan.runId}: ${stored.samples.length} samples are stored, going on`);
+  try {
+    await takeEntries(stored.plan, stored.samples, bench.runner, folder, progress, session.interrupt);
+  } finally {
+    await folder.close();
+  }
+  if (session.interrupt.aborted) progress.line('interrupted again: what was measured is kept');
+  return finishRun(target, options.json, session, progress);
+}
+
+/** The very runtimes of the run, by the paths that it recorded. */
+async function findRecorded(environment: Environment, progress: Progress): Promise<FoundRuntime[]> {
+  const found: FoundRuntime[] = [];
+  for (const { runtime, version, path: file } of environment.runtimes) {
+    const kind = runtimeKinds.find(({ name }) => name === runtime);
+    if (kind === undefined) throw new Failure('foreignFile', `the run used ${runtime}, which this version does not know`);
+    const request = runtime === 'go' ? version : file;
+    const candidate = await kind.find(request, (line) => progress.line(line));
+    if (candidate.version !== version) {
+      throw new Failure(
+        'missingRuntime',
+        `the run used ${runtime}@${version}, ${file} is now ${candidate.version}: install the former, or start a new run`,
+      );
+    }
+    found.push(candidate);
+  }
+  return found;
+}
+
+function differences(before: Environment, now: Environment): string[] {
+  const result: string[] = [];
+  if (before.cpu.model !== now.cpu.model) {
+    result.push(`this is another CPU (${now.cpu.model ?? 'unknown'}) than the run began on (${before.cpu.model ?? 'unknown'})`);
+  }
+  if (before.kernel !== now.kernel) result.push(`the kernel was ${before.kernel} and is now ${now.kernel}`);
+  return result;
+}
+

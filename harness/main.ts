@@ -1,0 +1,46 @@
+import { randomInt } from 'node:crypto';
+import { Socket } from 'node:net';
+import { scenarios } from '../scenarios/index.ts';
+import { commandLine } from './commands/command-line.ts';
+import type { Session } from './commands/session.ts';
+import { exitCodes, Failure } from './failure.ts';
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // A second signal changes nothing: cleaning up takes a moment and must not be cut short.
+  process.on(signal, () => interrupt.abort(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM'));
+}
+watchParent(process.env['INTERLEAVE_PARENT_FD']);
+delete process.env['INTERLEAVE_PARENT_FD'];
+
+const session: Session = {
+  sources: scenarios,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  variables: process.env,
+  workingFolder: process.cwd(),
+  interrupt: interrupt.signal,
+  now: () => new Date(),
+  randomSeed: () => randomInt(2 ** 32),
+};
+
+// A reader that has seen enough (head, a closed pager) is no error.
+process.stdout.on('error', () => process.exit(exitCodes.pass));
+
+try {
+  process.exitCode = await commandLine(process.argv.slice(2), session);
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  process.stderr.write(`interleave: ${error.message}\n`);
+  process.exitCode = error.exitCode;
+}
+
+/** The small program that started this one may be killed without a word; its end of the pipe then closes. */
+function watchParent(descriptor: string | undefined): void {
+  if (descriptor === undefined) return;
+  const pipe = new Socket({ fd: Number(descriptor), readable: true, writable: false });
+  pipe.on('error', () => {});
+  pipe.on('close', () => interrupt.abort('SIGTERM'));
+  pipe.resume();
+  pipe.unref();
+}

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { Conversation } from '../contract/conversation.ts';
+import { ContractError } from '../contract/decode.ts';
+import type { Hold, Iteration, Resumed } from '../contract/messages.ts';
+import { judge, type Evidence, type Expectation } from './judge.ts';
+
+const manifest = { created: 10, completed: 10, peakAlive: 10, messages: 0, checksum: '45' };
+
+const expectation: Expectation = {
+  manifest,
+  runtimeVersion: '1.27.4',
+  probe: 'memory',
+  witness: { kind: 'goroutines-waiting', tolerance: 1, probes: ['memory'] },
+};
+
+interface Changes {
+  readonly hold?: Partial<Hold>;
+  readonly resumed?: Partial<Resumed>;
+  readonly iteration?: Partial<Iteration['manifest']>;
+  readonly version?: string;
+}
+
+function heard({ hold = {}, resumed = {}, iteration = {}, version = '1.27.4' }: Changes = {}): Conversation {
+  const conversation = new Conversation({
+    holds: ['parked'],
+    iterations: 1,
+    warmups: 0,
+    distributions: [],
+    measurements: [],
+  });
+  conversation.accept({ type: 'ready', protocol: 1, runtime: 'go', runtimeVersion: version, limits: {} });
+  conversation.accept({
+    type: 'hold',
+    phase: 'parked',
+    iteration: 0,
+    elapsedNs: 1,
+    created: 10,
+    completed: 0,
+    timeLeftNs: 5,
+    witness: { kind: 'goroutines-waiting', count: 10 },
+    ...hold,
+  });
+  conversation.accept({
+    type: 'resumed',
+    phase: 'parked',
+    iteration: 0,
+    completed: 0,
+    timeLeftNs: 4,
+    witness: null,
+    ...resumed,
+  });
+  conversation.accept({
+    type: 'iteration',
+    iteration: 0,
+    warmup: false,
+    elapsedNs: 1,
+    manifest: { ...manifest, ...iteration },
+    measurements: {},
+  });
+  conversation.accept({ type: 'done' });
+  return conversation;
+}
+
+function evidence(changes: Partial<Evidence> = {}): Evidence {
+  return {
+    conversation: heard(),
+    end: { exitCode: 0, signal: null, usage: null, launcherCpuNs: 0, leftovers: [], startFailure: null },
+    broken: null,
+    overrun: null,
+    readings: [],
+    stderrTail: '',
+    oomKills: 0,
+    terminated: false,
+    ...changes,
+  };
+}
+
+const end = (changes: Partial<Evidence['end']>): Evidence['end'] => ({ ...evidence().end, ...changes });
+/** Heard up to the request, then nothing. */
+const silent = () =>
+  new Conversation({ holds: ['parked'], iterations: 1, warmups: 0, distributions: [], measurements: [] });
+
+test('a sample that did all it should is ok, with its witness', () => {
+  expect(judge(evidence(), expectation)).toEqual({
+    status: 'ok',
+    witness: { kind: 'goroutines-waiting', expected: 10, observed: 10 },
+  });
+});
+
+describe('less than the whole work is never ok', () => {
+  test.each<[string, Changes, string, RegExp]>([
+    ['fewer created', { hold: { created: 9 } }, 'failed', /created at parked expected 10, received 9/],
+    ['fewer completed', { iteration: { completed: 9 } }, 'failed', /completed expected 10, received 9/],
+    ['another checksum', { iteration: { checksum: '44' } }, 'failed', /checksum expected 45, received 44/],
+    ['no checksum', { iteration: { checksum: null } }, 'failed', /checksum expected 45, received null/],
+    ['messages that were not asked for', { iteration: { messages: 1 } }, 'failed', /messages expected 0, received 1/],
+    ['fewer alive', { iteration: { peakAlive: 9 } }, 'not-attained', /9 of 10 tasks were alive at once/],
+    ['more alive than there are', { iteration: { peakAlive: 11 } }, 'failed', /peakAlive expected 10, received 11/],
+    ['one woken before the hold', { hold: { completed: 1 }, resumed: { completed: 1 } }, 'not-attained', /1 of 10/],
+    ['one woken during the hold', { resumed: { completed: 1 } }, 'not-attained', /1 of 10 tasks had ended/],
+    ['a deadline passed during the hold', { resumed: { timeLeftNs: -2e6 } }, 'not-attained', /passed 2.0 ms before/],
+    ['a witness that saw fewer', { hold: { witness: { kind: 'goroutines-waiting', count: 8 } } }, 'failed', /expected 10 \(± 1\), observed 8/],
+    ['a witness that saw more', { hold: { witness: { kind: 'goroutines-waiting', count: 12 } } }, 'failed', /observed 12/],
+    ['another version', { version: '1.26.8' }, 'failed', /ran on version 1.26.8, expected 1.27.4/],
+  ])('%s', (_, changes, status, reason) => {
+    const judgement = judge(evidence({ conversation: heard(changes) }), expectation);
+    expect(judgement).toMatchObject({ status, reason: expect.stringMatching(reason) });
+  });
+});
+
+describe('witnesses', () => {
+  test('within the tolerance they agree', () => {
+    const conversation = heard({ hold: { witness: { kind: 'goroutines-waiting', count: 9 } } });
+    expect(judge(evidence({ conversation }), expectation).status).toBe('ok');
+  });
+
+  test('a runtime without the figure has no witness, and the row says so', () => {
+    const conversation = heard({ hold: { witness: null } });
+    expect(judge(evidence({ conversation }), expectation)).toMatchObject({ witness: { kind: 'none', observed: null } });
+  });
+
+  test('threads are counted from outside, and bound the tasks from below only', () => {
+    const reading = { residentBytes: 1, peakBytes: 1, proportionalBytes: 1, processes: 1, heldNs: 1, source: 'proc' as const };
+    const readings = (threads: number) => [
+      { ...reading, phase: 'baseline' as const, threads: 5 },
+      { ...reading, phase: 'parked' as const, threads },
+    ];
+    const threads: Expectation = { ...expectation, witness: { kind: 'threads', tolerance: 0, probes: ['memory'] } };
+    expect(judge(evidence({ readings: readings(15) }), threads).status).toBe('ok');
+    expect(judge(evidence({ readings: readings(40) }), threads).status).toBe('ok');
+    expect(judge(evidence({ readings: readings(14) }), threads)).toMatchObject({ status: 'failed', reason: expect.stringMatching(/threads expected 10/) });
+  });
+});
+
+describe('how it ended', () => {
+  test.each<[string, Partial<Evidence>, string, RegExp]>([
+    ['not started', { end: end({ startFailure: 'exec: no such file' }) }, 'failed', /could not be started: exec/],
+    ['a crash', { conversation: silent(), end: end({ exitCode: 2 }), stderrTail: 'panic: oh\n\ngoroutine 1' }, 'failed', /exit code 2: panic: oh/],
+    ['a signal', { conversation: silent(), end: end({ exitCode: null, signal: 'SIGSEGV' }) }, 'failed', /signal SIGSEGV/],
+    ['exit without done', { conversation: silent() }, 'failed', /ended before done: exit code 0/],
+    ['exit code after done', { end: end({ exitCode: 1 }) }, 'failed', /failed after done: exit code 1/],
+    ['a process left behind', { end: end({ leftovers: ['77 sleep 60'] }) }, 'failed', /left a process behind \(killed\): 77 sleep 60/],
+    ['a broken contract', { broken: new ContractError('expected JSON', 'x') }, 'failed', /broke the contract: expected JSON/],
+    ['the time limit', { overrun: { kind: 'timeout', text: 'still at work' }, terminated: true }, 'timeout', /still at work/],
+    ['silence', { overrun: { kind: 'hung', text: 'no message' }, terminated: true }, 'hung', /no message/],
+    ['killed by the kernel', { conversation: silent(), end: end({ exitCode: null, signal: 'SIGKILL' }), oomKills: 1 }, 'oom', /out of memory: signal SIGKILL/],
+    ['V8 out of heap', { conversation: silent(), end: end({ exitCode: 134 }), stderrTail: 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory' }, 'oom', /heap out of memory/],
+    ['Go out of memory', { conversation: silent(), end: end({ exitCode: 2 }), stderrTail: 'fatal error: runtime: out of memory' }, 'oom', /runtime: out of memory/],
+  ])('%s', (_, changes, status, reason) => {
+    expect(judge(evidence(changes), expectation)).toMatchObject({ status, reason: expect.stringMatching(reason) });
+  });
+
+  test('a SIGKILL of our own is no lack of memory, even when the kernel killed something else meanwhile', () => {
+    const judgement = judge(
+      evidence({ conversation: silent(), end: end({ exitCode: null, signal: 'SIGKILL' }), oomKills: 1, terminated: true }),
+      expectation,
+    );
+    expect(judgement.status).toBe('failed');
+  });
+});

@@ -1,0 +1,158 @@
+import type { Parameters, Scenario } from '../model.ts';
+import type { FoundRuntime, ScenarioSource } from '../runtimes/runtime.ts';
+import type { PlanEntry, PlannedCase } from '../store/plan.ts';
+import type { Sample } from '../store/sample.ts';
+import type { Reserve } from './reserve.ts';
+import { takePilot, takeSample, type PilotOutcome, type SampleSpec, type SampleTools } from './sample.ts';
+import { workloadEnvironment } from './workload-environment.ts';
+
+/** What all samples of a run have in common. */
+export interface RunnerOptions {
+  readonly sources: readonly ScenarioSource[];
+  readonly runtimes: readonly FoundRuntime[];
+  readonly launcher: string | null;
+  readonly reserve: Reserve | null;
+  /** CPUs of the regime `all`. */
+  readonly allCpus: readonly number[];
+  /** The CPU of the regime `1core`. */
+  readonly oneCpu: number;
+  readonly dataLimitBytes: number | null;
+  /** Overrides the scenarios' limits, ms; null: none. */
+  readonly timeLimitMs: number | null;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly withNodeOptions: boolean;
+  readonly interrupt: AbortSignal;
+}
+
+/** How often a sample whose tasks were not all alive at once is tried, each time with twice the wait. */
+const maximumAttempts = 3;
+
+/** Takes the samples of planned entries. */
+export class Runner {
+  readonly #options: RunnerOptions;
+  /** The highest peak seen of each case: a better estimate than the declared upper bound. */
+  readonly #peaks = new Map<string, number>();
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Runs a case up to `parked` under the provisional setting. */
+  async pilot(planned: PlannedCase, progress: (event: string) => void): Promise<PilotOutcome> {
+    const { scenario } = this.#sourceOf(planned.scenario);
+    if (scenario.pilot === null) throw new Error(`${scenario.name} has no pilot`);
+    const settings = { [scenario.pilot.setting]: scenario.pilot.provisionalNs(planned.parameters) };
+    const spec = this.#specOf(planned, { probe: 'memory', seed: 0, padding: 0 }, settings);
+    return takePilot(spec, this.#toolsWith(progress));
+  }
+
+  /**
+   * Takes one entry's sample, and again with a longer wait while it is `not-attained`.
+   * @param firstAttempt 1, or where an interrupted run left off.
+   * @returns false when the run was interrupted; the sample then counts for nothing.
+   */
+  async take(
+    entry: PlanEntry,
+    planned: PlannedCase,
+    settled: Readonly<Record<string, number>>,
+    firstAttempt: number,
+    listener: { readonly progress: (event: string) => void; readonly ended: (sample: Sample) => Promise<void> },
+  ): Promise<boolean> {
+    for (let attempt = firstAttempt; attempt <= maximumAttempts; attempt += 1) {
+      const settings = lengthened(settled, attempt);
+      const startedAt = new Date().toISOString();
+      const plannedPart = {
+        order: entry.order,
+        attempt,
+        round: entry.round,
+        block: entry.block,
+        case: planned.id,
+        scenario: planned.scenario,
+        variant: planned.variant,
+        level: planned.level,
+        runtime: planned.runtime,
+        runtimeVersion: planned.runtimeVersion,
+        regime: planned.regime,
+        parameters: planned.parameters,
+        settings,
+        probe: entry.probe,
+        startedAt,
+      };
+      if (planned.skip !== null) {
+        await listener.ended({ ...plannedPart, status: 'skipped', reason: planned.skip });
+        return true;
+      }
+      const spec = this.#specOf(planned, entry, settings);
+      const outcome = await takeSample(spec, this.#toolsWith(listener.progress));
+      if (this.#options.interrupt.aborted) return false;
+      const sample: Sample = { ...plannedPart, ...outcome };
+      this.#learnPeak(sample);
+      await listener.ended(sample);
+      if (!wantsAnotherAttempt(sample)) return true;
+    }
+    return true;
+  }
+
+  #specOf(
+    planned: PlannedCase,
+    { probe, seed, padding }: Pick<PlanEntry, 'probe' | 'seed' | 'padding'>,
+    settings: Readonly<Record<string, number>>,
+  ): SampleSpec {
+    const source = this.#sourceOf(planned.scenario);
+    const { scenario } = source;
+    const variant = scenario.variants.find(({ name }) => name === planned.variant);
+    const runtime = this.#options.runtimes.find(
+      ({ runtime, version }) => runtime === planned.runtime && version === planned.runtimeVersion,
+    );
+    if (variant === undefined || runtime === undefined) throw new Error(`nothing runs ${planned.id}`);
+    return {
+      scenario,
+      variant,
+      runtimeVersion: planned.runtimeVersion,
+      command: runtime.command(source, planned.variant),
+      parameters: planned.parameters,
+      settings,
+      probe,
+      seed,
+      cpus: planned.regime === '1core' ? [this.#options.oneCpu] : this.#options.allCpus,
+      environment: workloadEnvironment(this.#options.variables, padding, this.#options.withNodeOptions),
+      dataLimitBytes: this.#options.dataLimitBytes,
+      timeLimitMs: this.#options.timeLimitMs ?? timeLimitMs(scenario, planned.parameters, settings),
+      expectedBytes: this.#peaks.get(planned.id) ?? variant.needs(planned.parameters).memoryBytes,
+    };
+  }
+
+  #sourceOf(name: string): ScenarioSource {
+    const source = this.#options.sources.find(({ scenario }) => scenario.name === name);
+    if (source === undefined) throw new Error(`there is no scenario ${name}`);
+    return source;
+  }
+
+  #toolsWith(progress: (event: string) => void): SampleTools {
+    const { launcher, reserve, interrupt } = this.#options;
+    return { launcher, reserve, interrupt, progress };
+  }
+
+  #learnPeak(sample: Sample): void {
+    // Only memory samples hold once more after the tasks have woken, when some variants are at their largest.
+    if (sample.status !== 'ok' || sample.probe !== 'memory') return;
+    const peak = Math.max(...sample.phases.map(({ peakBytes, residentBytes }) => peakBytes ?? residentBytes));
+    // What varies from sample to sample, and the latency samples' records.
+    this.#peaks.set(sample.case, Math.max(this.#peaks.get(sample.case) ?? 0, Math.ceil(peak * 1.2)));
+  }
+}
+
+/** Whether a sample's entry is to be tried again. */
+export function wantsAnotherAttempt(sample: Pick<Sample, 'status' | 'attempt'>): boolean {
+  return sample.status === 'not-attained' && sample.attempt < maximumAttempts;
+}
+
+/** Every further attempt waits twice as long. */
+function lengthened(settings: Readonly<Record<string, number>>, attempt: number): Record<string, number> {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value * 2 ** (attempt - 1)]));
+}
+
+function timeLimitMs(scenario: Scenario, parameters: Parameters, settings: Readonly<Record<string, number>>): number {
+  const waits = Object.values(settings).reduce((sum, value) => sum + value, 0);
+  return (scenario.timeLimitNs(parameters) + waits) / 1e6;
+}

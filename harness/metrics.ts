@@ -1,0 +1,300 @@
+/** Every metric: what it is called, what it means and how it follows from a sample. A metric is taken by one probe only. */
+import { phases, type MetricDefinition, type Phase, type Probe, type Scenario } from './model.ts';
+import { decodeDistribution, type Distribution } from './statistics/distribution.ts';
+import type { OkSample, PhaseReading } from './store/sample.ts';
+
+export interface Metric extends MetricDefinition {
+  readonly probe: Probe;
+}
+
+export interface MetricValue {
+  readonly metric: Metric;
+  readonly value: number;
+}
+
+/** A metric and how to read it; null where the sample or the machine does not tell. `size`: the scenario's size parameter. */
+interface Reading {
+  readonly metric: Metric;
+  readonly read: (sample: OkSample, size: number) => number | null;
+}
+
+const before: Readonly<Record<Phase, string>> = {
+  baseline: 'the start of the process',
+  armed: 'the hold before it',
+  parked: 'the hold before it',
+  drained: 'the hold before it',
+  collected: 'the hold before it',
+};
+
+const state: Readonly<Record<Phase, string>> = {
+  baseline: 'before the first task is created',
+  armed: 'when all tasks are created',
+  parked: 'while all tasks wait',
+  drained: 'when all tasks have ended',
+  collected: 'after a forced garbage collection at the end',
+};
+
+const memory = {
+  bytesPerTask: memoryMetric(
+    'bytes_per_task',
+    'bytes/task',
+    'Resident memory at `parked` less that at `baseline`, divided by the number of tasks',
+  ),
+  peakBytesPerTask: memoryMetric(
+    'peak_bytes_per_task',
+    'bytes/task',
+    '`peak` less the resident memory at `baseline`, divided by the number of tasks',
+  ),
+  peak: memoryMetric(
+    'peak',
+    'bytes',
+    'Largest resident memory (VmHWM) from the start of the process until its last hold; only where the workload is a single process',
+  ),
+};
+
+const generic: readonly Reading[] = [
+  { metric: memory.bytesPerTask, read: (sample, size) => perUnit(parkedGrowth(sample), size) },
+  { metric: memory.peakBytesPerTask, read: (sample, size) => perUnit(peakGrowth(sample), size) },
+  ...phases.map((phase) =>
+    reading(
+      memoryMetric(
+        `${phase}_resident`,
+        'bytes',
+        `Resident memory (VmRSS) of the workload's own process ${state[phase]}`,
+      ),
+      (sample) => at(sample, phase)?.residentBytes ?? null,
+    ),
+  ),
+  ...phases.map((phase) =>
+    reading(
+      memoryMetric(
+        `${phase}_proportional`,
+        'bytes',
+        `Proportional memory (PSS) of the workload's process tree ${state[phase]}`,
+      ),
+      (sample) => at(sample, phase)?.proportionalBytes ?? null,
+    ),
+  ),
+  ...phases.map((phase) =>
+    reading(
+      memoryMetric(
+        `peak_to_${phase}`,
+        'bytes',
+        `Largest resident memory (VmHWM) between ${before[phase]} and the hold at ${phase}; only where the workload is a single process`,
+      ),
+      (sample) => (isSingleProcess(sample) ? (at(sample, phase)?.peakBytes ?? null) : null),
+    ),
+  ),
+  { metric: memory.peak, read: peakBytes },
+  reading(
+    memoryMetric('elapsed', 'ns', "The timed region, holds included, on the workload's own monotonic clock"),
+    (sample) => sample.elapsedNs,
+  ),
+  reading(
+    memoryMetric('cpu', 'ns', 'CPU time of the process tree from its start to its end, user and system'),
+    ({ usage }) => usage && usage.userNs + usage.systemNs,
+  ),
+  reading(
+    memoryMetric('cpu_user', 'ns', 'The part of `cpu` spent in the program itself'),
+    ({ usage }) => usage?.userNs ?? null,
+  ),
+  reading(
+    memoryMetric('cpu_system', 'ns', 'The part of `cpu` spent in the kernel'),
+    ({ usage }) => usage?.systemNs ?? null,
+  ),
+  reading(
+    memoryMetric('minor_faults', 'count', 'Page faults that needed no disk'),
+    ({ usage }) => usage?.minorFaults ?? null,
+  ),
+  reading(
+    memoryMetric('major_faults', 'count', 'Page faults that read from disk'),
+    ({ usage }) => usage?.majorFaults ?? null,
+  ),
+  reading(
+    memoryMetric('voluntary_switches', 'count', 'Context switches of all threads that waited'),
+    ({ usage }) => usage?.voluntarySwitches ?? null,
+  ),
+  reading(
+    memoryMetric(
+      'involuntary_switches',
+      'count',
+      'Context switches of all threads that were made to give way',
+    ),
+    ({ usage }) => usage?.involuntarySwitches ?? null,
+  ),
+  reading(
+    descriptive(
+      'threads_parked',
+      'count',
+      "Kernel threads of the workload's own process while all tasks wait",
+    ),
+    (sample) => at(sample, 'parked')?.threads ?? null,
+  ),
+  reading(
+    descriptive('wait', 'ns', 'How long each task was told to wait, as the pilot settled it'),
+    ({ settings }) => settings['waitNs'] ?? null,
+  ),
+  reading(
+    descriptive('foreign_cpu', 'ns', 'CPU time that other programs used during the sample'),
+    ({ noise }) => noise.foreignCpuNs,
+  ),
+  reading(
+    descriptive('steal', 'ns', 'CPU time that the hypervisor gave to other machines during the sample'),
+    ({ noise }) => noise.stealNs,
+  ),
+  reading(
+    descriptive(
+      'throttled',
+      'ns',
+      'Time for which the cgroup was held back by its CPU limit during the sample',
+    ),
+    ({ noise }) => noise.throttledNs,
+  ),
+];
+
+/** The metrics that every memory sample may have, whatever its scenario. */
+export const genericMetrics: readonly Metric[] = generic.map(({ metric }) => metric);
+
+/** Not of one sample: the slope of `parkedGrowth` over the size parameter, one for each round. */
+export const slopeMetric: Metric = memoryMetric(
+  'bytes_per_task_slope',
+  'bytes/task',
+  'Least-squares slope of resident memory (`parked` less `baseline`) over the number of tasks within one round; the sizes are those of the run, so the parameter that counts tasks is empty',
+);
+
+/** What is read from each distribution of a latency sample; the suffix of the metric's name. */
+const distributionFigures: readonly {
+  readonly suffix: string;
+  readonly description: string;
+  readonly read: (distribution: Distribution) => number;
+}[] = [
+  ...[50, 90, 99, 99.9].map((percentile) => ({
+    suffix: `p${String(percentile).replace('.', '_')}`,
+    description: `${percentile}th percentile within one sample`,
+    read: (distribution: Distribution) => distribution.atPercentile(percentile),
+  })),
+  { suffix: 'max', description: 'largest within one sample', read: ({ maximum }) => maximum },
+  { suffix: 'mean', description: 'mean within one sample', read: ({ mean }) => mean },
+];
+
+/**
+ * The metrics of a scenario's samples by one probe, in the order in which they are shown.
+ *
+ * @throws Error when two have one name
+ */
+export function metricsOf(scenario: Scenario, probe: Probe): Metric[] {
+  const metrics = [
+    ...(probe === 'memory' ? genericMetrics : distributionMetrics(scenario)),
+    ...measuredReadings(scenario, probe).map(({ metric }) => metric),
+  ];
+  const twice = metrics.find(
+    ({ name }, index) => metrics.findIndex((other) => other.name === name) !== index,
+  );
+  if (twice !== undefined)
+    throw new Error(`${scenario.name}: two metrics of ${probe} samples are called ${twice.name}`);
+  return metrics;
+}
+
+/** The metrics of a scenario's distribution, e.g. `wake_lateness_p99`. */
+export function distributionMetrics(scenario: Scenario): Metric[] {
+  return scenario.distributions.flatMap((definition) =>
+    distributionFigures.map(({ suffix, description }) => distributionMetric(definition, suffix, description)),
+  );
+}
+
+/** What a sample says, in the order of `metricsOf`; a metric without a value is left out. */
+export function metricValues(sample: OkSample, scenario: Scenario): MetricValue[] {
+  const size = Number(sample.parameters[scenario.sizeParameter]);
+  const readings = [
+    ...(sample.probe === 'memory' ? generic : distributionReadings(sample, scenario)),
+    ...measuredReadings(scenario, sample.probe),
+  ];
+  return readings.flatMap(({ metric, read }) => {
+    const value = read(sample, size);
+    return value === null ? [] : [{ metric, value }];
+  });
+}
+
+/**
+ * Resident memory at `parked` less that at `baseline`, bytes; null without these phases. Null for a tree of processes
+ * too: the reading covers the workload's own process, and tasks that live in others would look free.
+ */
+export function parkedGrowth(sample: OkSample): number | null {
+  const baseline = at(sample, 'baseline');
+  const parked = at(sample, 'parked');
+  if (baseline === undefined || parked === undefined || !isSingleProcess(sample)) return null;
+  return parked.residentBytes - baseline.residentBytes;
+}
+
+function peakGrowth(sample: OkSample): number | null {
+  const baseline = at(sample, 'baseline');
+  const peak = peakBytes(sample);
+  return baseline === undefined || peak === null ? null : peak - baseline.residentBytes;
+}
+
+function peakBytes(sample: OkSample): number | null {
+  const peaks = sample.phases.map(({ peakBytes }) => peakBytes).filter((bytes) => bytes !== null);
+  // The peak of an interval that was not seen may be the largest.
+  if (peaks.length === 0 || peaks.length < sample.phases.length || !isSingleProcess(sample)) return null;
+  return Math.max(...peaks);
+}
+
+function isSingleProcess(sample: OkSample): boolean {
+  return sample.phases.every(({ processes }) => processes === 1);
+}
+
+function at(sample: OkSample, phase: Phase): PhaseReading | undefined {
+  return sample.phases.find((reading) => reading.phase === phase);
+}
+
+/** The distributions of a sample; empty ones (no tasks) have no figures. */
+function distributionReadings(sample: OkSample, scenario: Scenario): Reading[] {
+  return scenario.distributions.flatMap((definition) => {
+    const carried = sample.distributions.find(({ name }) => name === definition.name);
+    if (carried === undefined || carried.count === 0) return [];
+    const distribution = decodeDistribution(carried.data);
+    return distributionFigures.map(({ suffix, description, read }) =>
+      reading(distributionMetric(definition, suffix, description), () => read(distribution)),
+    );
+  });
+}
+
+function measuredReadings(scenario: Scenario, probe: Probe): Reading[] {
+  return scenario.measurements[probe].map(
+    ({ wire, perUnit: divided, name, unit, direction, description }) => ({
+      metric: { name, unit, direction, description, probe },
+      read: ({ measurements }, size) => {
+        const value = measurements[wire] ?? null;
+        return divided ? perUnit(value, size) : value;
+      },
+    }),
+  );
+}
+
+function perUnit(value: number | null, size: number): number | null {
+  return value === null || size === 0 ? null : value / size;
+}
+
+function distributionMetric(definition: MetricDefinition, suffix: string, figure: string): Metric {
+  const { name, unit, direction, description } = definition;
+  return {
+    name: `${name}_${suffix}`,
+    unit,
+    direction,
+    description: `${description}: ${figure}`,
+    probe: 'latency',
+  };
+}
+
+function memoryMetric(name: string, unit: MetricDefinition['unit'], description: string): Metric {
+  return { name, unit, direction: 'lower-is-better', description, probe: 'memory' };
+}
+
+/** Tells about a sample's circumstances; neither way is better. */
+function descriptive(name: string, unit: MetricDefinition['unit'], description: string): Metric {
+  return { name, unit, direction: 'none', description, probe: 'memory' };
+}
+
+function reading(metric: Metric, read: Reading['read']): Reading {
+  return { metric, read };
+}
