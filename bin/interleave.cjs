@@ -31,7 +31,7 @@ function pinnedNode() {
   if (!name) return null;
   try {
     return require.resolve(name + '/bin/node');
-  } catch (error) {
+  } catch (_) {
     return null;
   }
 }

@@ -13,7 +13,7 @@ export interface BenchOptions {
   readonly cases: readonly PlannedCase[];
   readonly runtimes: readonly FoundRuntime[];
   readonly capacity: Capacity;
-  readonly totalMemoryBytes: number;
+  readonly dataLimitBytes: number;
   readonly timeLimitMs: number | null;
   readonly allowNodeOptions: boolean;
 }
@@ -52,7 +52,7 @@ export async function openBench(options: BenchOptions, session: Session, progres
       reserve,
       allCpus,
       oneCpu,
-      dataLimitBytes: options.totalMemoryBytes,
+      dataLimitBytes: options.dataLimitBytes,
       timeLimitMs: options.timeLimitMs,
       variables: session.variables,
       withNodeOptions: options.allowNodeOptions,

@@ -3,12 +3,15 @@ import { Failure } from '../failure.ts';
 import { probes, type Probe, type Regime } from '../model.ts';
 import { packageVersion } from '../package-root.ts';
 import { doctor } from './doctor.ts';
+import { didYouMean } from './nearest.ts';
 import { list } from './list.ts';
 import { parseCount, parseParameters } from './parameters.ts';
 import { report } from './report.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import type { Session } from './session.ts';
+
+const commands = ['list', 'run', 'report', 'doctor'];
 
 /**
  * Reads the arguments and carries out the command.
@@ -42,9 +45,8 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
       (y) => runtimeOptions(jsonOption(y)),
       keep((flags) => doctor({ json: flags.json, runtimeRequests: requestsOf(flags) }, session)),
     )
-    .demandCommand(1, 1, 'expected a command (list, run, report, doctor), received none; see interleave --help')
+    .demandCommand(1, 1, `expected a command (${commands.join(', ')}), received none`)
     .strict()
-    .recommendCommands()
     .version(packageVersion)
     .help()
     .alias('h', 'help')
@@ -55,8 +57,12 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
     .exitProcess(false)
     .fail((message, error) => {
       if (error instanceof Error && !(error.name === 'YError')) throw error;
-      throw new Failure('usage', (message ?? String(error)).split('\n').join(' '));
+      throw new Failure('usage', `${(message ?? String(error)).split('\n').join(' ')} (see interleave --help)`);
     });
+  const [command] = argv;
+  if (command !== undefined && !command.startsWith('-') && !commands.includes(command)) {
+    throw new Failure('usage', `expected a command (${commands.join(', ')}), received ${command}${didYouMean(command, commands)}`);
+  }
   // yargs prints help and version itself, on its own console.
   await parser.parseAsync();
   return exitCode;
@@ -75,6 +81,7 @@ interface Flags {
   readonly probe?: Probe;
   readonly seed?: string;
   readonly timeout?: string;
+  readonly memoryLimit?: string;
   readonly out?: string;
   readonly resume?: string;
   readonly dryRun?: boolean;
@@ -123,6 +130,7 @@ function runOptions(y: Argv): Argv {
     .option('probe', { type: 'string', choices: probes, describe: 'only samples of this kind' })
     .option('seed', { type: 'string', describe: 'repeats an order of samples; 0 to 4294967295' })
     .option('timeout', { type: 'string', describe: 'seconds that a sample may take' })
+    .option('memory-limit', { type: 'string', describe: 'bytes that a workload may allocate, such as 2G; all that there is by default' })
     .option('out', { type: 'string', default: 'results', describe: 'folder for runs' })
     .option('resume', { type: 'string', describe: 'go on with an interrupted run: its folder' })
     .option('dry-run', { type: 'boolean', describe: 'print the plan, measure nothing' })
@@ -135,7 +143,9 @@ function runOptions(y: Argv): Argv {
 
 async function runOrResume(flags: Flags, session: Session): Promise<number> {
   const timeLimitMs = flags.timeout === undefined ? null : number('--timeout', flags.timeout, 0.1, 1e6, 'seconds') * 1000;
-  const common = { timeLimitMs, allowNodeOptions: flags.allowNodeOptions ?? false, json: flags.json };
+  const memoryLimitBytes =
+    flags.memoryLimit === undefined ? null : number('--memory-limit', flags.memoryLimit, 1e6, 1e15, 'bytes');
+  const common = { timeLimitMs, memoryLimitBytes, allowNodeOptions: flags.allowNodeOptions ?? false, json: flags.json };
   if (flags.resume !== undefined) {
     for (const name of ['suite', 'quick', 'runs', 'param', 'cores', 'probe', 'seed', 'dryRun', 'go', 'node'] as const) {
       if (flags[name] !== undefined) {

@@ -16,6 +16,7 @@ import { remainingEntries, takeEntries } from './take-entries.ts';
 export interface ResumeOptions {
   readonly folder: string;
   readonly timeLimitMs: number | null;
+  readonly memoryLimitBytes: number | null;
   readonly allowNodeOptions: boolean;
   readonly json: boolean;
 }
@@ -39,7 +40,7 @@ export async function resume(options: ResumeOptions, session: Session): Promise<
       cases: before.plan.cases,
       runtimes,
       capacity: capacityOf(environment),
-      totalMemoryBytes: environment.memory.totalBytes,
+      dataLimitBytes: options.memoryLimitBytes ?? environment.memory.totalBytes,
     },
     session,
     progress,

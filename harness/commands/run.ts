@@ -30,6 +30,7 @@ export interface RunOptions {
   readonly runs: number | null;
   readonly seed: number | null;
   readonly timeLimitMs: number | null;
+  readonly memoryLimitBytes: number | null;
   /** Parent of the run's folder, relative to the user's. */
   readonly out: string;
   readonly runtimeRequests: RuntimeRequests;
@@ -74,7 +75,7 @@ export async function run(options: RunOptions, session: Session): Promise<number
   await checkWritable(out);
   for (const warning of environment.warnings) progress.line(`warning: ${warning}`);
   await using bench = await openBench(
-    { ...options, cases: draft.cases, runtimes, capacity, totalMemoryBytes: environment.memory.totalBytes },
+    { ...options, cases: draft.cases, runtimes, capacity, dataLimitBytes: options.memoryLimitBytes ?? environment.memory.totalBytes },
     session,
     progress,
   );

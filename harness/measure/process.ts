@@ -56,7 +56,6 @@ export class MeasuredProcess {
     this.#listener = listener;
     const command = launcher === null ? unlaunchedCommand(spec) : launchedCommand(spec, launcher);
     const running = execa(command.file, [...command.arguments], {
-      stdin: 'pipe',
       stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
       buffer: false,
       reject: false,
@@ -77,7 +76,7 @@ export class MeasuredProcess {
       Readable,
       Readable & Writable,
     ];
-    this.#stdin = running.stdin;
+    this.#stdin = child.stdin as Writable;
     for (const stream of [this.#stdin, stdout, stderr, messages, control]) {
       // EPIPE when the workload is gone first: its end is reported anyway.
       stream.on('error', () => {});

@@ -1,9 +1,9 @@
 import { Conversation } from '../contract/conversation.ts';
 import { ContractError } from '../contract/decode.ts';
-import { protocolVersion, type Message } from '../contract/messages.ts';
+import { protocolVersion, type Distribution, type Message } from '../contract/messages.ts';
 import type { Parameters, Probe, Scenario, Variant } from '../model.ts';
 import type { Command } from '../runtimes/runtime.ts';
-import type { Noise, PhaseReading, Sample } from '../store/sample.ts';
+import type { Noise, OkSample, PhaseReading, Sample } from '../store/sample.ts';
 import { judge, type Evidence, type Judgement, type Overrun } from './judge.ts';
 import { readHeldMemory, WorkloadGoneError } from './held-memory.ts';
 import { difference, readCounters } from './noise.ts';
@@ -284,7 +284,7 @@ class SampleSession {
         manifest: iteration.manifest,
         witness: judgement.witness,
         measurements: iteration.measurements,
-        distributions: this.conversation.distributions.map(({ type: _, ...distribution }) => distribution),
+        distributions: this.conversation.distributions.map(withoutType),
       };
     }
     return {
@@ -298,6 +298,10 @@ class SampleSession {
       leftovers: [...end.leftovers],
     };
   }
+}
+
+function withoutType({ name, unit, encoding, count, data }: Distribution): OkSample['distributions'][number] {
+  return { name, unit, encoding, count, data };
 }
 
 function microseconds(usage: NodeJS.CpuUsage): number {

@@ -123,7 +123,7 @@ const unitOfMetric = {
   description: 'Unit of the metric; always this base unit, never a multiple',
 } as const satisfies Column;
 
-export const samplesTable = {
+export const samplesFile = {
   name: 'samples',
   file: 'samples.csv',
   title: 'Samples',
@@ -184,7 +184,7 @@ const countOf = (name: string, status: string) =>
     description: `Samples of the case and probe that ended \`${status}\`, by the last attempt of each`,
   }) as const;
 
-export const summaryTable = {
+export const summaryFile = {
   name: 'summary',
   file: 'summary.csv',
   title: 'Summary',
@@ -249,7 +249,7 @@ export const summaryTable = {
   ],
 } as const satisfies Table;
 
-export const latencyTable = {
+export const latencyFile = {
   name: 'latency',
   file: 'latency.csv',
   title: 'Latency',
@@ -301,7 +301,7 @@ export const latencyTable = {
 const bytesOf = (name: string, required: boolean, description: string) =>
   ({ name, type: 'integer', required, minimum: 0, unit: 'bytes', description }) as const;
 
-export const memoryTable = {
+export const memoryFile = {
   name: 'memory',
   file: 'memory.csv',
   title: 'Memory',
@@ -362,4 +362,4 @@ export const memoryTable = {
   ],
 } as const satisfies Table;
 
-export const tables: readonly Table[] = [samplesTable, summaryTable, latencyTable, memoryTable];
+export const tables: readonly Table[] = [samplesFile, summaryFile, latencyFile, memoryFile];

@@ -1,5 +1,5 @@
 import { decodeDistribution } from '../statistics/distribution.ts';
-import { latencyTable } from './columns.ts';
+import { latencyFile } from './columns.ts';
 import type { ReportFormat, Run } from './report.ts';
 import { lastAttempts, scenarioOf } from './run-view.ts';
 import { caseCells, tablePieces, type TableRow } from './table-pieces.ts';
@@ -7,11 +7,11 @@ import { caseCells, tablePieces, type TableRow } from './table-pieces.ts';
 const percentiles = [0, 1, 5, 10, 25, 50, 75, 90, 95, 99, 99.9, 99.99, 99.999, 100];
 
 export const latencyCsv: ReportFormat = {
-  file: latencyTable.file,
-  write: (run) => tablePieces(latencyTable, run, rows(run)),
+  file: latencyFile.file,
+  write: (run) => tablePieces(latencyFile, run, rows(run)),
 };
 
-function* rows(run: Run): Iterable<TableRow<typeof latencyTable>> {
+function* rows(run: Run): Iterable<TableRow<typeof latencyFile>> {
   for (const sample of lastAttempts(run)) {
     if (sample.status !== 'ok' || sample.probe !== 'latency') continue;
     const { round, order, attempt, parameters } = sample;

@@ -1,14 +1,14 @@
-import { memoryTable } from './columns.ts';
+import { memoryFile } from './columns.ts';
 import type { ReportFormat, Run } from './report.ts';
 import { lastAttempts } from './run-view.ts';
 import { caseCells, tablePieces, type TableRow } from './table-pieces.ts';
 
 export const memoryCsv: ReportFormat = {
-  file: memoryTable.file,
-  write: (run) => tablePieces(memoryTable, run, rows(run)),
+  file: memoryFile.file,
+  write: (run) => tablePieces(memoryFile, run, rows(run)),
 };
 
-function* rows(run: Run): Iterable<TableRow<typeof memoryTable>> {
+function* rows(run: Run): Iterable<TableRow<typeof memoryFile>> {
   for (const sample of lastAttempts(run)) {
     if (sample.status !== 'ok' || sample.probe !== 'memory') continue;
     const { round, order, attempt, parameters } = sample;

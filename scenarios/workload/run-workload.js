@@ -57,7 +57,7 @@ export async function runWorkload(workload) {
     await answer(workload, session);
   } catch (error) {
     if (error instanceof BadRequest) {
-      console.error(`bad request: ${error.message}`);
+      process.stderr.write(`bad request: ${error.message}\n`);
       process.exit(64);
     }
     if (error instanceof WorkloadFailure) {

@@ -9,7 +9,8 @@ import (
 
 func TestOptions(t *testing.T) {
 	parsed, err := parseOptions(strings.Fields(
-		"--cpus 0,3 --data-limit 4096 --oom-score-adj -5 --time-limit-ms 1500 -- program --cpus 9 -- x"))
+		"--cpus 0,3 --data-limit 4096 --oom-score-adj -5 --time-limit-ms 1500 -- program --cpus 9 -- x",
+	))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,54 @@
+import { genericMetrics, slopeMetric, type Metric } from '../metrics.ts';
+import { tables, type Column, type Table } from './columns.ts';
+import { markdownCode } from './markdown.ts';
+
+/** The text of `docs/columns.md`. */
+export function columnsDocument(): string {
+  return [introduction, ...tables.map(tableSection), metricsSection()].join('\n');
+}
+
+const introduction = `# Columns of the CSV files
+
+A run's folder holds the files below. Their columns are a promise: names, units and order change only with a new major version.
+The same table stands in each run's \`datapackage.json\`.
+
+- RFC 4180: comma, CRLF, quotes doubled, one header line. UTF-8 without byte order mark. An empty cell is a missing value.
+- Base units only: \`ns\`, \`bytes\`, \`count\`, \`ns/task\`, \`bytes/task\`. Numbers are plain decimals, without exponent or separators.
+- After the first columns, those that identify a case and a metric, each parameter of the run's scenarios has a column of its name
+  (\`tasks\`, \`wake\` …), empty in rows of a scenario that lacks it.
+- Text that a spreadsheet would take for a formula (it begins with \`=\`, \`+\`, \`-\`, \`@\`, a tab or a line break) has a leading apostrophe.
+  Lines within a cell end in LF; other control characters are replaced by U+FFFD.
+`;
+
+function tableSection({ file, description, leading, trailing, primaryKey }: Table): string {
+  const key = primaryKey.length > 0 ? `\nPrimary key: ${primaryKey.map(markdownCode).join(', ')}.\n` : '';
+  return [
+    `## ${file}\n\n${description}\n${key}\n`,
+    ...leading.map(columnLine),
+    '- _one column for each parameter_\n',
+    ...trailing.map(columnLine),
+  ].join('');
+}
+
+function columnLine({ name, type, unit, required, values, description }: Column): string {
+  const facts = [
+    type,
+    ...(unit === undefined ? [] : [unit]),
+    ...(required ? [] : ['may be empty']),
+    ...(values === undefined ? [] : [`one of ${values.map(markdownCode).join(', ')}`]),
+  ];
+  return `- \`${name}\` (${facts.join('; ')}): ${description}\n`;
+}
+
+function metricsSection(): string {
+  return [
+    '## Metrics\n\n',
+    'What the column `metric` may hold whatever the scenario; all are taken from memory samples. A scenario adds its own, and for\n',
+    'each of its distributions `<name>_p50`, `_p90`, `_p99`, `_p99_9`, `_max` and `_mean`, taken from latency samples.\n\n',
+    ...[...genericMetrics, slopeMetric].map(metricLine),
+  ].join('');
+}
+
+function metricLine({ name, unit, direction, description }: Metric): string {
+  return `- \`${name}\` (${unit}; ${direction}): ${description}\n`;
+}

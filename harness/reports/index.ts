@@ -1,0 +1,17 @@
+/** The reports of a run, each a file in its folder. To add one: its file, and its line here. */
+import { dataPackage } from './datapackage.ts';
+import { latencyCsv } from './latency-csv.ts';
+import { memoryCsv } from './memory-csv.ts';
+import { reportMd } from './report-md.ts';
+import type { ReportFormat } from './report.ts';
+import { samplesCsv } from './samples-csv.ts';
+import { summaryCsv } from './summary-csv.ts';
+
+export const reportFormats: readonly ReportFormat[] = [
+  samplesCsv,
+  summaryCsv,
+  latencyCsv,
+  memoryCsv,
+  reportMd,
+  dataPackage,
+];

@@ -1,0 +1,123 @@
+import type { Sample } from '../store/sample.ts';
+import { environmentRows } from './environment-table.ts';
+import { levelTables, reportMetrics, type LevelTable } from './level-tables.ts';
+import { markdownCode, markdownTable, markdownText } from './markdown.ts';
+import { formatSummary, scaleFor } from './quantity.ts';
+import type { ReportFormat, Run } from './report.ts';
+import { summariseCases, summariseSlopes, type SlopeSummary } from './summaries.ts';
+import type { TextColumn } from './text-table.ts';
+
+export const reportMd: ReportFormat = { file: 'report.md', write };
+
+function* write(run: Run): Iterable<string> {
+  yield `# Interleave run ${markdownText(run.plan.runId)}\n\n`;
+  yield environmentSection(run);
+  const tables = levelTables(run, summariseCases(run), reportMetrics);
+  const slopes = summariseSlopes(run);
+  for (const scenario of run.scenarios) {
+    yield `## ${markdownText(scenario.name)}\n\n${markdownText(scenario.question)}\n\n`;
+    for (const table of tables.filter((candidate) => candidate.scenario === scenario)) {
+      yield levelSection(table);
+      yield slopeSection(
+        table,
+        slopes.filter((slope) => slope.case.scenario === scenario.name && slope.case.level === table.level),
+      );
+    }
+  }
+  yield unusableSection(run.samples);
+  yield readingSection;
+}
+
+function environmentSection({ plan, environment }: Run): string {
+  const rows = environmentRows(plan, environment).map(([name, value]) => [
+    markdownText(name),
+    markdownText(value),
+  ]);
+  return `${warningLines(environment.warnings)}${markdownTable({ columns: [left('environment'), left('')], rows })}\n`;
+}
+
+function levelSection(table: LevelTable): string {
+  const { scenario, level, constants, warnings, columns, rows } = table;
+  const titled = columns.map((column) => ({ ...column, title: markdownCode(column.title) }));
+  const escaped = rows.map((row) => row.map(markdownText));
+  return [
+    `### ${markdownText(level)}: ${markdownText(scenario.levels[level] ?? '')}\n\n`,
+    constants.length === 0 ? '' : `In all rows: ${constants.map(markdownText).join(', ')}.\n\n`,
+    warningLines(warnings),
+    `${markdownTable({ columns: titled, rows: escaped })}\n`,
+  ].join('');
+}
+
+function slopeSection({ scenario }: LevelTable, slopes: readonly SlopeSummary[]): string {
+  if (slopes.length === 0) return '';
+  const size = markdownCode(scenario.sizeParameter);
+  const rows = slopes.map(
+    ({ case: { variant, runtimeVersion, regime }, parameters, slope: { metric, summary } }) => [
+      ...[variant, runtimeVersion, regime].map(markdownText),
+      markdownText(
+        Object.entries(parameters)
+          .map(([name, value]) => `${name}=${value}`)
+          .join(' '),
+      ),
+      String(summary.n),
+      formatSummary(summary, scaleFor(metric.unit, [])),
+    ],
+  );
+  const columns = [
+    ...['variant', 'runtime_version', 'regime', 'parameters'].map((title) => left(markdownCode(title))),
+    right('rounds'),
+    { ...right(markdownCode('bytes_per_task_slope')), unit: 'B/task' },
+  ];
+  const few = slopes.some(({ slope }) => slope.summary.interval === null);
+  return [
+    `Memory as a slope over ${size}, one slope a round: what one more task costs, without what the runtime costs anyway.\n\n`,
+    warningLines(few ? ['no interval: n < 6 rounds for figures without ±'] : []),
+    `${markdownTable({ columns, rows })}\n`,
+  ].join('');
+}
+
+/** Every sample that gave no figures, equal ones together; attempts that were repeated are among them. */
+function unusableSection(samples: readonly Sample[]): string {
+  const unusable = samples.filter((sample) => sample.status !== 'ok');
+  if (unusable.length === 0) return '';
+  const alike = Map.groupBy(unusable, ({ case: id, probe, status, reason }) =>
+    JSON.stringify([id, probe, status, reason]),
+  );
+  const rows = [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const orders = group.map(({ order, attempt }) =>
+      attempt === 1 ? `${order}` : `${order} (attempt ${attempt})`,
+    );
+    return [[...[first.case, first.probe, first.status, first.reason].map(markdownText), orders.join(', ')]];
+  });
+  const columns = [left('case'), left('probe'), left('status'), left('reason'), left('order')];
+  return `## Samples without figures\n\n${markdownTable({ columns, rows })}\n`;
+}
+
+const readingSection = `## How to read this
+
+- Each figure is a median over n samples, and each sample is a fresh process. ± is the farther end of the median's interval
+  (order statistics, coverage at least 95 %) as a share of the median; both ends are in \`summary.csv\`. It needs n ≥ 6.
+- Overlapping intervals do not show that two cases are equal, nor is a table of many rows a test of each pair.
+- Levels are different things (a timer is no suspended computation), so they have separate tables, in the plan's order.
+- Memory and latency come from separate processes: keeping a latency for each task costs as much memory as a timer.
+- \`bytes_per_task\` divides by the number of tasks and so holds a share of what the runtime needs anyway; the slope does not.
+- A parked task's memory and the peak rank variants differently, and a low peak can be bought with slow creation: read them
+  beside each other, and \`cpu\` beside \`elapsed\`.
+- MB = 10^6 bytes, B = bytes. The files hold base units: \`samples.csv\` every value, \`summary.csv\` these figures,
+  \`latency.csv\` percentile curves, \`memory.csv\` bytes by phase. \`datapackage.json\` describes each column.
+`;
+
+function warningLines(warnings: readonly string[]): string {
+  if (warnings.length === 0) return '';
+  return `${warnings.map((warning) => `> **Warning:** ${markdownText(warning)}\n`).join('>\n')}\n`;
+}
+
+function left(title: string): TextColumn {
+  return { title, unit: '', align: 'left' };
+}
+
+function right(title: string): TextColumn {
+  return { title, unit: '', align: 'right' };
+}

@@ -1,0 +1,25 @@
+import { levelTables, terminalMetrics } from './level-tables.ts';
+import type { Run } from './report.ts';
+import { summariseCases } from './summaries.ts';
+import { plainTable } from './text-table.ts';
+
+/**
+ * A run's main figures for a terminal: plain text without colour, one table a level, each doubt under its table.
+ * Ends in a newline.
+ */
+export function summaryTable(run: Run): string {
+  const tables = levelTables(run, summariseCases(run), terminalMetrics).map((table) => {
+    const heading = `${table.scenario.name}, ${table.level}: ${table.scenario.levels[table.level]}`;
+    const warnings = table.warnings.map((warning) => `warning: ${warning}\n`);
+    return `${heading}\n${table.constants.join(', ')}\n\n${plainTable(table)}${warnings.join('')}\n`;
+  });
+  const legend =
+    'Medians over n processes; ± is the farther end of their 95 % interval. MB = 10^6 bytes. Memory and latency come\n' +
+    'from separate processes. Levels are different things and are not compared with each other.\n';
+  return printable(`${tables.join('')}${legend}`);
+}
+
+/** A variant's or parameter's text may not move the cursor. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+}

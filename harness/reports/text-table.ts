@@ -1,0 +1,44 @@
+/** A table for people; cells are finished text. */
+export interface TextTable {
+  readonly columns: readonly TextColumn[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface TextColumn {
+  readonly title: string;
+  /** Shown under or beside the title; empty for none. */
+  readonly unit: string;
+  readonly align: 'left' | 'right';
+}
+
+/** Aligned with spaces, for a terminal: a line of titles, one of units where there are any, then the rows. */
+export function plainTable({ columns, rows }: TextTable): string {
+  const units = columns.map(({ unit }) => unit);
+  const lines = [
+    columns.map(({ title }) => title),
+    ...(units.some((unit) => unit !== '') ? [units] : []),
+    ...rows,
+  ];
+  const widths = columnWidths(columns, lines);
+  return lines.map((line) => `${padded(line, columns, widths).join('  ').trimEnd()}\n`).join('');
+}
+
+/** The widest cell of each column, in code points. */
+export function columnWidths(
+  columns: readonly TextColumn[],
+  lines: readonly (readonly string[])[],
+): number[] {
+  return columns.map((_, index) => Math.max(...lines.map((line) => [...(line[index] ?? '')].length)));
+}
+
+export function padded(
+  line: readonly string[],
+  columns: readonly TextColumn[],
+  widths: readonly number[],
+): string[] {
+  return columns.map(({ align }, index) => {
+    const cell = line[index] ?? '';
+    const filling = ' '.repeat((widths[index] ?? 0) - [...cell].length);
+    return align === 'right' ? filling + cell : cell + filling;
+  });
+}
