@@ -10,6 +10,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // A second signal changes nothing: cleaning up takes a moment and must not be cut short.
   process.on(signal, () => interrupt.abort(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM'));
 }
+// A file size limit (ulimit -f) then fails the write like a full disk, instead of killing the run.
+process.on('SIGXFSZ', () => {});
 watchParent(process.env['INTERLEAVE_PARENT_FD']);
 delete process.env['INTERLEAVE_PARENT_FD'];
 

@@ -18,14 +18,6 @@ interface Reading {
   readonly read: (sample: OkSample, size: number) => number | null;
 }
 
-const before: Readonly<Record<Phase, string>> = {
-  baseline: 'the start of the process',
-  armed: 'the hold before it',
-  parked: 'the hold before it',
-  drained: 'the hold before it',
-  collected: 'the hold before it',
-};
-
 const state: Readonly<Record<Phase, string>> = {
   baseline: 'before the first task is created',
   armed: 'when all tasks are created',
@@ -80,7 +72,7 @@ const generic: readonly Reading[] = [
       memoryMetric(
         `peak_to_${phase}`,
         'bytes',
-        `Largest resident memory (VmHWM) between ${before[phase]} and the hold at ${phase}; only where the workload is a single process`,
+        `Largest resident memory (VmHWM) since ${phase === 'baseline' ? 'the start of the process' : 'the previous hold'}, read at \`${phase}\`; only where the workload is a single process`,
       ),
       (sample) => (isSingleProcess(sample) ? (at(sample, phase)?.peakBytes ?? null) : null),
     ),

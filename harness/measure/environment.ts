@@ -423,7 +423,7 @@ export function warningsOf({
     );
   }
   for (const name of ['NODE_OPTIONS', 'LD_PRELOAD']) {
-    if (name in variables) {
+    if (variables[name]) {
       warnings.push(`${name} is set (${variables[name]}) and changes what is measured; run unset ${name}`);
     }
   }

@@ -95,7 +95,7 @@ function judgeAlive({ holds, resumed }: Conversation, manifest: Manifest): Judge
       };
     }
     for (const { timeLeftNs } of [hold, after]) {
-      if (timeLeftNs !== null && timeLeftNs < 0) {
+      if (timeLeftNs !== null && timeLeftNs <= 0) {
         return {
           status: 'not-attained',
           reason: `the first deadline had passed ${(-timeLeftNs / 1e6).toFixed(1)} ms before the hold at ${hold.phase} ended`,

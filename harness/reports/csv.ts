@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { harmlessText } from './harmless-text.ts';
 import { plainDecimal } from './plain-decimal.ts';
 
 export type Cell = string | number | null;
@@ -32,15 +33,4 @@ function csvLines(rows: readonly (readonly Cell[])[]): string {
 function cellText(cell: Cell): string {
   if (cell === null) return '';
   return typeof cell === 'number' ? plainDecimal(cell) : harmlessText(cell);
-}
-
-/**
- * Text that no reader takes for anything else: what a spreadsheet would run as a formula gets a leading apostrophe (OWASP, CSV
- * injection; the full-width signs are formulas in East Asian versions), a line ends in LF, and other control characters,
- * on which R and some databases stop, become U+FFFD.
- */
-function harmlessText(text: string): string {
-  const defused = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
-  // eslint-disable-next-line no-control-regex
-  return defused.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '\ufffd');
 }

@@ -1,4 +1,5 @@
 import { tables, type Column, type Table } from './columns.ts';
+import { harmlessText } from './harmless-text.ts';
 import { parameterColumns } from './parameter-columns.ts';
 import type { ReportFormat, Run } from './report.ts';
 
@@ -59,7 +60,7 @@ function field({ name, type, description, unit, required, values, minimum, maxim
     ...(unit !== undefined && { unit }),
     constraints: {
       required,
-      ...(values !== undefined && { enum: values }),
+      ...(values !== undefined && { enum: values.map(harmlessText) }),
       ...(minimum !== undefined && { minimum }),
       ...(maximum !== undefined && { maximum }),
     },

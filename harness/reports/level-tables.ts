@@ -26,13 +26,16 @@ interface Row {
 /** Metrics worth a column of the report, by name. */
 export function reportMetrics(scenario: Scenario): string[] {
   return [
-    ...['bytes_per_task', 'parked_resident', 'peak'],
+    'bytes_per_task',
+    'parked_resident',
+    'peak',
     ...measured(scenario, 'memory'),
     ...distributionMetrics(scenario)
       .map(({ name }) => name)
       .filter((name) => /_p(50|99)$/.test(name)),
     ...measured(scenario, 'latency'),
-    ...['cpu', 'elapsed'],
+    'cpu',
+    'elapsed',
   ];
 }
 
@@ -40,10 +43,12 @@ export function reportMetrics(scenario: Scenario): string[] {
 export function terminalMetrics(scenario: Scenario): string[] {
   const tails = distributionMetrics(scenario).filter(({ name }) => name.endsWith('_p99'));
   return [
-    ...['bytes_per_task', 'peak'],
+    'bytes_per_task',
+    'peak',
     ...measured(scenario, 'memory').slice(0, 1),
     ...tails.map(({ name }) => name).slice(0, 1),
-    ...['cpu', 'elapsed'],
+    'cpu',
+    'elapsed',
   ];
 }
 
@@ -196,7 +201,7 @@ function intervalWarning(rows: readonly Row[], metrics: readonly string[]): stri
 function missingWarning(run: Run, ids: ReadonlySet<string>): string[] {
   const taken = new Set(run.samples.map(({ order }) => order));
   const missing = run.plan.entries.filter((entry) => ids.has(entry.case) && !taken.has(entry.order)).length;
-  return missing === 0 ? [] : [`${missing} planned samples have not been taken yet: the run is not finished`];
+  return missing === 0 ? [] : [`planned samples not taken yet: ${missing}; the run is not finished`];
 }
 
 function metricOf(row: Row, name: string): MetricSummary | null {

@@ -2,14 +2,16 @@ import { columnWidths, padded, type TextTable } from './text-table.ts';
 
 /** Text from outside (reasons, host names) as it reads, on one line: no markup, no HTML, no cell or row of a table ends in it. */
 export function markdownText(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    // An underscore within a word (max_map_count) is no markup.
-    .replace(/[\\`*[\]|~#]|(?<!\w)_|_(?!\w)/g, '\\$&')
-    .replace(/[\u0000-\u001f\u007f\s]+/g, ' ')
-    .trim();
+  return (
+    text
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      // An underscore within a word (max_map_count) is no markup.
+      .replace(/[\\`*[\]|~#]|(?<!\w)_|_(?!\w)/g, '\\$&')
+      .replace(/[\p{Cc}\s]+/gu, ' ')
+      .trim()
+  );
 }
 
 /** A name as code; names of ours hold no backticks, those of users' scenarios might. */

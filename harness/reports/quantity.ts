@@ -52,9 +52,10 @@ export function formatSummary({ median, interval }: Summary, { factor }: Scale):
   return `${figure} ±${formatShare(distance / Math.abs(median))}`;
 }
 
-/** `12%`, `0.3%`, `0.02%`: a small share never shows as none. */
+/** `12%`, `0.3%`, `0.02%`, `<0.01%`: a small share never shows as none. */
 export function formatShare(share: number): string {
   const percent = share * 100;
   if (percent >= 10) return `${formatCount(Math.round(percent))}%`;
-  return `${plainDecimal(percent >= 0.1 ? Number(percent.toFixed(1)) : Number(percent.toPrecision(1)))}%`;
+  if (percent >= 0.1) return `${plainDecimal(Number(percent.toFixed(1)))}%`;
+  return percent > 0 && percent < 0.01 ? '<0.01%' : `${plainDecimal(Number(percent.toFixed(2)))}%`;
 }

@@ -119,7 +119,7 @@ function withoutSize(parameters: Parameters, sizeParameter: string): Parameters 
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => name !== sizeParameter));
 }
 
-export function countStatuses(samples: readonly Sample[]): StatusCounts {
+function countStatuses(samples: readonly Sample[]): StatusCounts {
   const counts = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<Status, number>;
   for (const { status } of samples) counts[status] += 1;
   return counts;

@@ -21,5 +21,5 @@ export function summaryTable(run: Run): string {
 
 /** A variant's or parameter's text may not move the cursor. */
 function printable(text: string): string {
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+  return text.replace(/(?!\n)\p{Cc}/gu, '\ufffd');
 }

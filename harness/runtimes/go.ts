@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { access, constants, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa, ExecaError } from 'execa';
 import { Failure, textOf } from '../failure.ts';
@@ -144,7 +144,7 @@ export async function buildProgram(
   const key = await digestSources(
     moduleFolder,
     (file) => (file.endsWith('.go') && !file.endsWith('_test.go')) || /^go\.(mod|sum)$/.test(file),
-    [toolchain.version, process.platform, process.arch, ...buildFlags],
+    ['modfile', toolchain.version, process.platform, process.arch, ...buildFlags],
   );
   const folder = await openCache(key);
   const target = path.join(folder, name);
@@ -152,7 +152,8 @@ export async function buildProgram(
   report(`building ${name} with Go ${toolchain.version}`);
   const unfinished = path.join(folder, `.${name}.${process.pid}`);
   try {
-    await execa(toolchain.file, ['build', ...buildFlags, '-o', unfinished, `./cmd/${name}`], {
+    const modfile = await writeModfile(toolchain, folder);
+    await execa(toolchain.file, ['build', ...buildFlags, `-modfile=${modfile}`, '-o', unfinished, `./cmd/${name}`], {
       cwd: moduleFolder,
       env: goEnvironment(toolchain.selector),
     });
@@ -167,6 +168,22 @@ export async function buildProgram(
     });
   }
   return target;
+}
+
+/**
+ * The `go` line of a go.mod also chooses the runtime's defaults (`DefaultGODEBUG`): built under the oldest version that
+ * the module supports, a new Go would be measured with that version's settings. So every Go builds under its own.
+ */
+async function writeModfile(toolchain: GoToolchain, folder: string): Promise<string> {
+  const [go, sums] = await Promise.all([
+    readFile(path.join(moduleFolder, 'go.mod'), 'utf8'),
+    readFile(path.join(moduleFolder, 'go.sum'), 'utf8'),
+  ]);
+  const own = go.replace(/^go .*$/m, `go ${toolchain.version}`).replace(/^toolchain .*\n/m, '');
+  const modfile = path.join(folder, 'go.mod');
+  await writeFile(modfile, own);
+  await writeFile(path.join(folder, 'go.sum'), sums);
+  return modfile;
 }
 
 /** A binary tells its own Go version; the row must never name another. */

@@ -1,0 +1,51 @@
+import { parse } from 'csv-parse/sync';
+import { expect, test } from 'vitest';
+import { csvPieces } from './csv.ts';
+
+const text = (rows: readonly (readonly (string | number | null)[])[]): string =>
+  [...csvPieces(['first', 'second'], rows)].join('');
+
+test('comma, CRLF, a header even without rows, no byte order mark', () => {
+  expect(text([])).toBe('first,second\r\n');
+  expect(
+    text([
+      ['go', 1.5],
+      ['', null],
+    ]),
+  ).toBe('first,second\r\ngo,1.5\r\n,\r\n');
+});
+
+test('quotes what needs it and doubles quotes', () => {
+  expect(text([['a,b', 'say "no"']])).toBe('first,second\r\n"a,b","say ""no"""\r\n');
+  expect(text([['two\nlines', 'x']])).toBe('first,second\r\n"two\nlines",x\r\n');
+});
+
+test.each([
+  ['=1+1', "'=1+1"],
+  ['+1', "'+1"],
+  ['-1', "'-1"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['\t=1', "'\t=1"],
+  ['\r=1', "'\n=1"],
+  ['\n=1', "'\n=1"],
+  ['＝1+1', "'＝1+1"],
+  ['=cmd|\' /C calc\'!A0,"x"\r\ny', "'=cmd|' /C calc'!A0,\"x\"\ny"],
+  ['a=1', 'a=1'],
+  ["'quoted'", "'quoted'"],
+  ['lone\rreturn', 'lone\nreturn'],
+  ['nul\u0000 bell\u0007 escape\u001b', 'nul\ufffd bell\ufffd escape\ufffd'],
+  ['naïve 🚦 текст', 'naïve 🚦 текст'],
+])('text %j reads back as %j', (hostile, harmless) => {
+  expect(parse(text([[hostile, 0]]), { from: 2 })).toEqual([[harmless, '0']]);
+});
+
+test('a number is never defused', () => {
+  expect(text([[-5, -0.25]])).toBe('first,second\r\n-5,-0.25\r\n');
+});
+
+test('comes in pieces, of which none holds the whole', () => {
+  const rows = Array.from({ length: 5_000 }, (_, index) => [`row ${index}`, index]);
+  const pieces = [...csvPieces(['first', 'second'], rows)];
+  expect(pieces.length).toBeGreaterThan(5);
+  expect(parse(pieces.join(''), { from: 2 })).toEqual(rows.map((row) => row.map(String)));
+});
