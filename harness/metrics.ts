@@ -1,4 +1,4 @@
-/** Every metric: what it is called, what it means and how it follows from a sample. A metric is taken by one probe only. */
+/** Every metric: what it is called, what it means and how it follows from a sample. What is compared is taken by one probe only. */
 import { phases, type MetricDefinition, type Phase, type Probe, type Scenario } from './model.ts';
 import { decodeDistribution, type Distribution } from './statistics/distribution.ts';
 import type { OkSample, PhaseReading } from './store/sample.ts';
@@ -95,26 +95,6 @@ const generic: readonly Reading[] = [
     ({ usage }) => usage?.systemNs ?? null,
   ),
   reading(
-    memoryMetric('minor_faults', 'count', 'Page faults that needed no disk'),
-    ({ usage }) => usage?.minorFaults ?? null,
-  ),
-  reading(
-    memoryMetric('major_faults', 'count', 'Page faults that read from disk'),
-    ({ usage }) => usage?.majorFaults ?? null,
-  ),
-  reading(
-    memoryMetric('voluntary_switches', 'count', 'Context switches of all threads that waited'),
-    ({ usage }) => usage?.voluntarySwitches ?? null,
-  ),
-  reading(
-    memoryMetric(
-      'involuntary_switches',
-      'count',
-      'Context switches of all threads that were made to give way',
-    ),
-    ({ usage }) => usage?.involuntarySwitches ?? null,
-  ),
-  reading(
     descriptive(
       'threads_parked',
       'count',
@@ -122,30 +102,91 @@ const generic: readonly Reading[] = [
     ),
     (sample) => at(sample, 'parked')?.threads ?? null,
   ),
-  reading(
-    descriptive('wait', 'ns', 'How long each task was told to wait, as the pilot settled it'),
-    ({ settings }) => settings['waitNs'] ?? null,
-  ),
-  reading(
-    descriptive('foreign_cpu', 'ns', 'CPU time that other programs used during the sample'),
-    ({ noise }) => noise.foreignCpuNs,
-  ),
-  reading(
-    descriptive('steal', 'ns', 'CPU time that the hypervisor gave to other machines during the sample'),
-    ({ noise }) => noise.stealNs,
-  ),
-  reading(
-    descriptive(
-      'throttled',
-      'ns',
-      'Time for which the cgroup was held back by its CPU limit during the sample',
-    ),
-    ({ noise }) => noise.throttledNs,
-  ),
 ];
 
-/** The metrics that every memory sample may have, whatever its scenario. */
-export const genericMetrics: readonly Metric[] = generic.map(({ metric }) => metric);
+/** What else happened while a sample was taken; beside every sample, whatever it was taken for. */
+const circumstances: readonly {
+  readonly name: string;
+  readonly unit: MetricDefinition['unit'];
+  readonly description: string;
+  readonly read: (sample: OkSample) => number | null;
+}[] = [
+  {
+    name: 'wait',
+    unit: 'ns',
+    description: 'How long each task was told to wait, as the pilot settled it',
+    read: ({ settings }) => settings['waitNs'] ?? null,
+  },
+  {
+    name: 'minor_faults',
+    unit: 'count',
+    description: 'Page faults of the process tree that needed no disk',
+    read: ({ usage }) => usage?.minorFaults ?? null,
+  },
+  {
+    name: 'major_faults',
+    unit: 'count',
+    description: 'Page faults of the process tree that read from disk',
+    read: ({ usage }) => usage?.majorFaults ?? null,
+  },
+  {
+    name: 'voluntary_switches',
+    unit: 'count',
+    description: 'Context switches of all threads that waited',
+    read: ({ usage }) => usage?.voluntarySwitches ?? null,
+  },
+  {
+    name: 'involuntary_switches',
+    unit: 'count',
+    description: 'Context switches of all threads that were made to give way',
+    read: ({ usage }) => usage?.involuntarySwitches ?? null,
+  },
+  {
+    name: 'foreign_cpu',
+    unit: 'ns',
+    description: 'CPU time that other programs used during the sample',
+    read: ({ noise }) => noise.foreignCpuNs,
+  },
+  {
+    name: 'steal',
+    unit: 'ns',
+    description: 'CPU time that the hypervisor gave to other machines during the sample',
+    read: ({ noise }) => noise.stealNs,
+  },
+  {
+    name: 'throttled',
+    unit: 'ns',
+    description: 'Time for which the cgroup was held back by its CPU limit during the sample',
+    read: ({ noise }) => noise.throttledNs,
+  },
+  {
+    name: 'cpu_pressure',
+    unit: 'ns',
+    description:
+      "Time in which some task of the machine, the workload's own included, waited for a CPU (PSI some)",
+    read: ({ noise }) => noise.cpuPressureNs,
+  },
+  {
+    name: 'memory_pressure',
+    unit: 'ns',
+    description: 'Time in which some task of the machine waited for memory (PSI some)',
+    read: ({ noise }) => noise.memoryPressureNs,
+  },
+];
+
+function circumstanceReadings(probe: Probe): Reading[] {
+  return circumstances.map(({ name, unit, description, read }) => ({
+    metric: { name, unit, direction: 'none', description, probe },
+    read,
+  }));
+}
+
+/** The metrics that every sample by a probe may have, whatever its scenario. */
+export function genericMetrics(probe: Probe): Metric[] {
+  const readings =
+    probe === 'memory' ? [...generic, ...circumstanceReadings(probe)] : circumstanceReadings(probe);
+  return readings.map(({ metric }) => metric);
+}
 
 /** Not of one sample: the slope of `parkedGrowth` over the size parameter, one for each round. */
 export const slopeMetric: Metric = memoryMetric(
@@ -176,7 +217,8 @@ const distributionFigures: readonly {
  */
 export function metricsOf(scenario: Scenario, probe: Probe): Metric[] {
   const metrics = [
-    ...(probe === 'memory' ? genericMetrics : distributionMetrics(scenario)),
+    ...(probe === 'memory' ? [] : distributionMetrics(scenario)),
+    ...genericMetrics(probe),
     ...measuredReadings(scenario, probe).map(({ metric }) => metric),
   ];
   const twice = metrics.find(
@@ -199,6 +241,7 @@ export function metricValues(sample: OkSample, scenario: Scenario): MetricValue[
   const size = Number(sample.parameters[scenario.sizeParameter]);
   const readings = [
     ...(sample.probe === 'memory' ? generic : distributionReadings(sample, scenario)),
+    ...circumstanceReadings(sample.probe),
     ...measuredReadings(scenario, sample.probe),
   ];
   return readings.flatMap(({ metric, read }) => {

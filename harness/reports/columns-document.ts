@@ -41,11 +41,14 @@ function columnLine({ name, type, unit, required, values, description }: Column)
 }
 
 function metricsSection(): string {
+  const beside = new Set(genericMetrics('latency').map(({ name }) => name));
   return [
     '## Metrics\n\n',
-    'What the column `metric` may hold whatever the scenario; all are taken from memory samples. A scenario adds its own, and for\n',
-    'each of its distributions `<name>_p50`, `_p90`, `_p99`, `_p99_9`, `_max` and `_mean`, taken from latency samples.\n\n',
-    ...[...genericMetrics, slopeMetric].map(metricLine),
+    'What the column `metric` may hold whatever the scenario, taken from memory samples. A scenario adds its own, and for each\n',
+    'of its distributions `<name>_p50`, `_p90`, `_p99`, `_p99_9`, `_max` and `_mean`, taken from latency samples.\n\n',
+    ...[...genericMetrics('memory'), slopeMetric].filter(({ name }) => !beside.has(name)).map(metricLine),
+    '\nBeside every sample, of either probe, stands what else happened while it was taken:\n\n',
+    ...genericMetrics('latency').map(metricLine),
   ].join('');
 }
 

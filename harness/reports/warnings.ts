@@ -1,4 +1,4 @@
-import type { Sample } from '../store/sample.ts';
+import type { OkSample, Sample } from '../store/sample.ts';
 
 /** Above this share of the sample's time, what others did may show in the figures. Said, never filtered away. */
 const noticeable = { foreignCpu: 0.05, steal: 0.01, throttled: 0.01 } as const;
@@ -15,9 +15,7 @@ export function warningsOf(attempts: readonly Sample[], last: readonly Sample[])
   const listed = ok.filter(({ phases }) => phases.some(({ source }) => source === 'ps'));
   const severalProcesses = ok.filter(({ phases }) => phases.some(({ processes }) => processes > 1));
   const usageless = ok.filter(({ usage }) => usage === null);
-  const unwitnessed = new Set(
-    ok.filter(({ witness }) => witness.kind === 'none').map(({ variant }) => variant),
-  );
+  const unwitnessed = unwitnessedVariants(ok);
   const of = (samples: readonly Sample[]): string => `${samples.length} of ${ok.length} samples`;
   return [
     foreign.length > 0 &&
@@ -31,7 +29,17 @@ export function warningsOf(attempts: readonly Sample[], last: readonly Sample[])
     severalProcesses.length > 0 &&
       `${of(severalProcesses)} had several processes; bytes per task and peaks are left out, memory.csv has the proportional sum`,
     usageless.length > 0 && `no CPU time for ${of(usageless)}: they ran without the launcher`,
-    unwitnessed.size > 0 &&
-      `nothing but the program's own count shows that all tasks were alive at once: ${[...unwitnessed].join(', ')}`,
+    unwitnessed.length > 0 &&
+      `nothing but the program's own count shows that all tasks were alive at once: ${unwitnessed.join(', ')}`,
   ].filter((warning) => warning !== false);
+}
+
+/**
+ * Variants with a case of which no sample has a witness. Some witnesses cost memory, so that only the latency samples of a
+ * case have one; it speaks for the same program with the same number of tasks.
+ */
+function unwitnessedVariants(samples: readonly OkSample[]): string[] {
+  const cases = Map.groupBy(samples, (sample) => sample.case);
+  const without = [...cases.values()].filter((own) => own.every(({ witness }) => witness.kind === 'none'));
+  return [...new Set(without.flatMap((own) => own.map(({ variant }) => variant)))];
 }
