@@ -13,7 +13,8 @@ export interface BenchOptions {
   readonly cases: readonly PlannedCase[];
   readonly runtimes: readonly FoundRuntime[];
   readonly capacity: Capacity;
-  readonly dataLimitBytes: number;
+  /** Null: none. Node reserves half a gigabyte of writable memory for every worker, so that no limit by default suits all. */
+  readonly dataLimitBytes: number | null;
   readonly timeLimitMs: number | null;
   readonly allowNodeOptions: boolean;
 }

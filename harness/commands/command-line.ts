@@ -130,7 +130,7 @@ function runOptions(y: Argv): Argv {
     .option('probe', { type: 'string', choices: probes, describe: 'only samples of this kind' })
     .option('seed', { type: 'string', describe: 'repeats an order of samples; 0 to 4294967295' })
     .option('timeout', { type: 'string', describe: 'seconds that a sample may take' })
-    .option('memory-limit', { type: 'string', describe: 'bytes that a workload may allocate, such as 2G; all that there is by default' })
+    .option('memory-limit', { type: 'string', describe: 'bytes that a workload may allocate, such as 2G; no limit by default' })
     .option('out', { type: 'string', default: 'results', describe: 'folder for runs' })
     .option('resume', { type: 'string', describe: 'go on with an interrupted run: its folder' })
     .option('dry-run', { type: 'boolean', describe: 'print the plan, measure nothing' })

@@ -6,12 +6,12 @@ import type { Session } from './session.ts';
 /** What the machine is before a run; how samples are cleaned up and memory is prepared is filled in when that is known. */
 export async function recordMachine(
   runtimes: readonly FoundRuntime[],
-  session: Session,
+  { variables }: Pick<Session, 'variables'>,
   foreignCpu: number | null,
 ): Promise<Environment> {
   return recordEnvironment({
     runtimes: runtimes.map(({ runtime, version, path, details }) => ({ runtime, version, path, details: { ...details } })),
-    variables: session.variables,
+    variables,
     cleanup: 'best-effort',
     firstTouch: { mode: 'none', reservedBytes: 0 },
     foreignCpu,

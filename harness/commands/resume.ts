@@ -40,7 +40,7 @@ export async function resume(options: ResumeOptions, session: Session): Promise<
       cases: before.plan.cases,
       runtimes,
       capacity: capacityOf(environment),
-      dataLimitBytes: options.memoryLimitBytes ?? environment.memory.totalBytes,
+      dataLimitBytes: options.memoryLimitBytes,
     },
     session,
     progress,

@@ -75,7 +75,7 @@ export async function run(options: RunOptions, session: Session): Promise<number
   await checkWritable(out);
   for (const warning of environment.warnings) progress.line(`warning: ${warning}`);
   await using bench = await openBench(
-    { ...options, cases: draft.cases, runtimes, capacity, dataLimitBytes: options.memoryLimitBytes ?? environment.memory.totalBytes },
+    { ...options, cases: draft.cases, runtimes, capacity, dataLimitBytes: options.memoryLimitBytes },
     session,
     progress,
   );

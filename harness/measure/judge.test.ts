@@ -93,14 +93,44 @@ describe('less than the whole work is never ok', () => {
     ['fewer completed', { iteration: { completed: 9 } }, 'failed', /completed expected 10, received 9/],
     ['another checksum', { iteration: { checksum: '44' } }, 'failed', /checksum expected 45, received 44/],
     ['no checksum', { iteration: { checksum: null } }, 'failed', /checksum expected 45, received null/],
-    ['messages that were not asked for', { iteration: { messages: 1 } }, 'failed', /messages expected 0, received 1/],
+    [
+      'messages that were not asked for',
+      { iteration: { messages: 1 } },
+      'failed',
+      /messages expected 0, received 1/,
+    ],
     ['fewer alive', { iteration: { peakAlive: 9 } }, 'not-attained', /9 of 10 tasks were alive at once/],
-    ['more alive than there are', { iteration: { peakAlive: 11 } }, 'failed', /peakAlive expected 10, received 11/],
-    ['one woken before the hold', { hold: { completed: 1 }, resumed: { completed: 1 } }, 'not-attained', /1 of 10/],
+    [
+      'more alive than there are',
+      { iteration: { peakAlive: 11 } },
+      'failed',
+      /peakAlive expected 10, received 11/,
+    ],
+    [
+      'one woken before the hold',
+      { hold: { completed: 1 }, resumed: { completed: 1 } },
+      'not-attained',
+      /1 of 10/,
+    ],
     ['one woken during the hold', { resumed: { completed: 1 } }, 'not-attained', /1 of 10 tasks had ended/],
-    ['a deadline passed during the hold', { resumed: { timeLeftNs: -2e6 } }, 'not-attained', /passed 2.0 ms before/],
-    ['a witness that saw fewer', { hold: { witness: { kind: 'goroutines-waiting', count: 8 } } }, 'failed', /expected 10 \(± 1\), observed 8/],
-    ['a witness that saw more', { hold: { witness: { kind: 'goroutines-waiting', count: 12 } } }, 'failed', /observed 12/],
+    [
+      'a deadline passed during the hold',
+      { resumed: { timeLeftNs: -2e6 } },
+      'not-attained',
+      /passed 2.0 ms before/,
+    ],
+    [
+      'a witness that saw fewer',
+      { hold: { witness: { kind: 'goroutines-waiting', count: 8 } } },
+      'failed',
+      /expected 10 \(± 1\), observed 8/,
+    ],
+    [
+      'a witness that saw more',
+      { hold: { witness: { kind: 'goroutines-waiting', count: 12 } } },
+      'failed',
+      /observed 12/,
+    ],
     ['another version', { version: '1.26.8' }, 'failed', /ran on version 1.26.8, expected 1.27.4/],
   ])('%s', (_, changes, status, reason) => {
     const judgement = judge(evidence({ conversation: heard(changes) }), expectation);
@@ -116,43 +146,119 @@ describe('witnesses', () => {
 
   test('a runtime without the figure has no witness, and the row says so', () => {
     const conversation = heard({ hold: { witness: null } });
-    expect(judge(evidence({ conversation }), expectation)).toMatchObject({ witness: { kind: 'none', observed: null } });
+    expect(judge(evidence({ conversation }), expectation)).toMatchObject({
+      witness: { kind: 'none', observed: null },
+    });
   });
 
   test('threads are counted from outside, and bound the tasks from below only', () => {
-    const reading = { residentBytes: 1, peakBytes: 1, proportionalBytes: 1, processes: 1, heldNs: 1, source: 'proc' as const };
+    const reading = {
+      residentBytes: 1,
+      peakBytes: 1,
+      proportionalBytes: 1,
+      processes: 1,
+      heldNs: 1,
+      source: 'proc' as const,
+    };
     const readings = (threads: number) => [
       { ...reading, phase: 'baseline' as const, threads: 5 },
       { ...reading, phase: 'parked' as const, threads },
     ];
-    const threads: Expectation = { ...expectation, witness: { kind: 'threads', tolerance: 0, probes: ['memory'] } };
+    const threads: Expectation = {
+      ...expectation,
+      witness: { kind: 'threads', tolerance: 0, probes: ['memory'] },
+    };
     expect(judge(evidence({ readings: readings(15) }), threads).status).toBe('ok');
     expect(judge(evidence({ readings: readings(40) }), threads).status).toBe('ok');
-    expect(judge(evidence({ readings: readings(14) }), threads)).toMatchObject({ status: 'failed', reason: expect.stringMatching(/threads expected 10/) });
+    expect(judge(evidence({ readings: readings(14) }), threads)).toMatchObject({
+      status: 'failed',
+      reason: expect.stringMatching(/threads expected 10/),
+    });
   });
 });
 
 describe('how it ended', () => {
   test.each<[string, Partial<Evidence>, string, RegExp]>([
-    ['not started', { end: end({ startFailure: 'exec: no such file' }) }, 'failed', /could not be started: exec/],
-    ['a crash', { conversation: silent(), end: end({ exitCode: 2 }), stderrTail: 'panic: oh\n\ngoroutine 1' }, 'failed', /exit code 2: panic: oh/],
-    ['a signal', { conversation: silent(), end: end({ exitCode: null, signal: 'SIGSEGV' }) }, 'failed', /signal SIGSEGV/],
+    [
+      'not started',
+      { end: end({ startFailure: 'exec: no such file' }) },
+      'failed',
+      /could not be started: exec/,
+    ],
+    [
+      'a crash',
+      { conversation: silent(), end: end({ exitCode: 2 }), stderrTail: 'panic: oh\n\ngoroutine 1' },
+      'failed',
+      /exit code 2: panic: oh/,
+    ],
+    [
+      'a signal',
+      { conversation: silent(), end: end({ exitCode: null, signal: 'SIGSEGV' }) },
+      'failed',
+      /signal SIGSEGV/,
+    ],
     ['exit without done', { conversation: silent() }, 'failed', /ended before done: exit code 0/],
     ['exit code after done', { end: end({ exitCode: 1 }) }, 'failed', /failed after done: exit code 1/],
-    ['a process left behind', { end: end({ leftovers: ['77 sleep 60'] }) }, 'failed', /left a process behind \(killed\): 77 sleep 60/],
-    ['a broken contract', { broken: new ContractError('expected JSON', 'x') }, 'failed', /broke the contract: expected JSON/],
-    ['the time limit', { overrun: { kind: 'timeout', text: 'still at work' }, terminated: true }, 'timeout', /still at work/],
+    [
+      'a process left behind',
+      { end: end({ leftovers: ['77 sleep 60'] }) },
+      'failed',
+      /left a process behind \(killed\): 77 sleep 60/,
+    ],
+    [
+      'a broken contract',
+      { broken: new ContractError('expected JSON', 'x') },
+      'failed',
+      /broke the contract: expected JSON/,
+    ],
+    [
+      'the time limit',
+      { overrun: { kind: 'timeout', text: 'still at work' }, terminated: true },
+      'timeout',
+      /still at work/,
+    ],
     ['silence', { overrun: { kind: 'hung', text: 'no message' }, terminated: true }, 'hung', /no message/],
-    ['killed by the kernel', { conversation: silent(), end: end({ exitCode: null, signal: 'SIGKILL' }), oomKills: 1 }, 'oom', /out of memory: signal SIGKILL/],
-    ['V8 out of heap', { conversation: silent(), end: end({ exitCode: 134 }), stderrTail: 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory' }, 'oom', /heap out of memory/],
-    ['Go out of memory', { conversation: silent(), end: end({ exitCode: 2 }), stderrTail: 'fatal error: runtime: out of memory' }, 'oom', /runtime: out of memory/],
+    [
+      'killed by the kernel',
+      { conversation: silent(), end: end({ exitCode: null, signal: 'SIGKILL' }), oomKills: 1 },
+      'oom',
+      /out of memory: signal SIGKILL/,
+    ],
+    [
+      'V8 out of heap',
+      {
+        conversation: silent(),
+        end: end({ exitCode: 134 }),
+        stderrTail: 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
+      },
+      'oom',
+      /heap out of memory/,
+    ],
+    [
+      'Go out of memory',
+      {
+        conversation: silent(),
+        end: end({ exitCode: 2 }),
+        stderrTail: 'fatal error: runtime: out of memory',
+      },
+      'oom',
+      /runtime: out of memory/,
+    ],
   ])('%s', (_, changes, status, reason) => {
-    expect(judge(evidence(changes), expectation)).toMatchObject({ status, reason: expect.stringMatching(reason) });
+    expect(judge(evidence(changes), expectation)).toMatchObject({
+      status,
+      reason: expect.stringMatching(reason),
+    });
   });
 
   test('a SIGKILL of our own is no lack of memory, even when the kernel killed something else meanwhile', () => {
     const judgement = judge(
-      evidence({ conversation: silent(), end: end({ exitCode: null, signal: 'SIGKILL' }), oomKills: 1, terminated: true }),
+      evidence({
+        conversation: silent(),
+        end: end({ exitCode: null, signal: 'SIGKILL' }),
+        oomKills: 1,
+        terminated: true,
+      }),
       expectation,
     );
     expect(judgement.status).toBe('failed');

@@ -51,7 +51,8 @@ export function judge(evidence: Evidence, expectation: Expectation): Judgement {
 
 function judgeEnd(evidence: Evidence): Judgement | null {
   const { conversation, end, broken, overrun } = evidence;
-  if (end.startFailure !== null) return { status: 'failed', reason: `could not be started: ${end.startFailure}` };
+  if (end.startFailure !== null)
+    return { status: 'failed', reason: `could not be started: ${end.startFailure}` };
   if (isOutOfMemory(evidence)) return { status: 'oom', reason: `out of memory: ${describeEnd(evidence)}` };
   if (overrun !== null) return { status: overrun.kind, reason: overrun.text };
   if (broken !== null) return { status: 'failed', reason: `broke the contract: ${broken.message}` };
@@ -136,7 +137,8 @@ function judgeWitness(evidence: Evidence, { manifest, witness, probe }: Expectat
   const expected = manifest.peakAlive;
   const none: Judgement = { status: 'ok', witness: { kind: 'none', expected: null, observed: null } };
   if (witness === null || !witness.probes.includes(probe)) return none;
-  const observed = witness.kind === 'threads' ? threadsAtParked(evidence.readings) : reportedWitness(evidence, witness.kind);
+  const observed =
+    witness.kind === 'threads' ? threadsAtParked(evidence.readings) : reportedWitness(evidence, witness.kind);
   // An older runtime may not have the figure; the row then says that there was no witness.
   if (observed === null) return none;
   // The runtime starts threads of its own beside the tasks', so threads bound the tasks from one side only.
@@ -164,7 +166,8 @@ function reportedWitness({ conversation }: Evidence, kind: string): number | nul
 }
 
 /** How the runtimes say that memory has run out, when the kernel did not kill them: V8, Go, Node's and the C++ library's. */
-const outOfMemoryTexts = /heap out of memory|out of memory|OOM error|cannot allocate memory|std::bad_alloc|ERR_MEMORY_ALLOCATION_FAILED|Array buffer allocation failed/i;
+const outOfMemoryTexts =
+  /heap out of memory|out of memory|OOM error|cannot allocate memory|std::bad_alloc|ERR_MEMORY_ALLOCATION_FAILED|Array buffer allocation failed/i;
 
 function isOutOfMemory({ end, oomKills, terminated, stderrTail, conversation }: Evidence): boolean {
   if (conversation.done) return false;
@@ -180,6 +183,7 @@ function describeEnd({ end, stderrTail }: Evidence): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const telling = lines.find((line) => /^(panic:|fatal error:|FATAL ERROR:|[A-Za-z]*Error\b)/.test(line)) ?? lines.at(-1);
+  const telling =
+    lines.find((line) => /^(panic:|fatal error:|FATAL ERROR:|# Fatal|[A-Za-z]*Error\b)/.test(line)) ?? lines.at(-1);
   return telling === undefined ? how : `${how}: ${telling.slice(0, 300)}`;
 }

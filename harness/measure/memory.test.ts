@@ -3,13 +3,7 @@ import os from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import {
-  parseProportional,
-  parseStatus,
-  readMemory,
-  resetPeak,
-  WorkloadGoneError,
-} from './memory.ts';
+import { parseProportional, parseStatus, readMemory, resetPeak, WorkloadGoneError } from './memory.ts';
 import { parseStat } from './process-tree.ts';
 
 const megabyte = 1024 * 1024;

@@ -6,7 +6,6 @@ import { noiseSchema } from '../store/sample.ts';
 import {
   type Counters,
   difference,
-  locateCgroup,
   parseLoadAverage,
   parsePressureNs,
   parseThrottledNs,
@@ -46,54 +45,6 @@ test('parseThrottledNs knows the units of both versions', () => {
   expect(parseThrottledNs('usage_usec 5\nnr_throttled 2\nthrottled_usec 1500\n', 2)).toBe(1_500_000);
   // The root of version 2 has no limit and no such line.
   expect(parseThrottledNs('usage_usec 5\nuser_usec 3\n', 2)).toBeNull();
-});
-
-describe('locateCgroup', () => {
-  const second = '35 25 0:30 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw,nsdelegate\n';
-
-  test('version 2: from the own group to the mount', () => {
-    expect(locateCgroup('cpu', '0::/user.slice/run.scope\n', second)).toEqual({
-      version: 2,
-      folders: ['/sys/fs/cgroup/user.slice/run.scope', '/sys/fs/cgroup/user.slice', '/sys/fs/cgroup'],
-    });
-  });
-
-  test('version 2 in a container with a namespace of its own', () => {
-    expect(locateCgroup('memory', '0::/\n', second)).toEqual({ version: 2, folders: ['/sys/fs/cgroup'] });
-  });
-
-  test('a process that joined a container from outside its namespace', () => {
-    expect(locateCgroup('cpu', '0::/../other\n', second)).toEqual({
-      version: 2,
-      folders: ['/sys/fs/cgroup'],
-    });
-  });
-
-  test('version 1 in a container: the mount is the tail of the host path', () => {
-    const cgroup = '4:memory:/docker/abc\n3:cpu,cpuacct:/docker/abc\n';
-    const mountinfo =
-      '40 30 0:26 /docker/abc /sys/fs/cgroup/memory ro shared:5 - cgroup cgroup rw,memory\n' +
-      '41 30 0:27 /docker/abc /sys/fs/cgroup/cpu,cpuacct ro - cgroup cgroup rw,cpu,cpuacct\n';
-    expect(locateCgroup('cpu', cgroup, mountinfo)).toEqual({
-      version: 1,
-      folders: ['/sys/fs/cgroup/cpu,cpuacct'],
-    });
-  });
-
-  test('both versions mounted: the controller belongs to the one that names it', () => {
-    const cgroup = '2:cpu:/a\n0::/b\n';
-    const mountinfo = `31 30 0:29 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n${second}`;
-    expect(locateCgroup('cpu', cgroup, mountinfo)).toEqual({
-      version: 1,
-      folders: ['/sys/fs/cgroup/cpu/a', '/sys/fs/cgroup/cpu'],
-    });
-    expect(locateCgroup('pids', cgroup, mountinfo)?.version).toBe(2);
-  });
-
-  test('nothing mounted', () => {
-    expect(locateCgroup('cpu', '0::/\n', '22 1 8:1 / / rw - ext4 /dev/sda1 rw\n')).toBeNull();
-    expect(locateCgroup('cpu', '', '')).toBeNull();
-  });
 });
 
 function writeTree(root: string, files: Readonly<Record<string, string>>): void {
@@ -136,7 +87,8 @@ describe('readCounters', () => {
 
   test('a machine that tells nothing', () => {
     using root = mkdtempDisposableSync(join(os.tmpdir(), 'noise-'));
-    const { takenAtNs: _, ...counters } = readCounters({ root: root.path });
+    const { takenAtNs, ...counters } = readCounters({ root: root.path });
+    expect(takenAtNs).toBeGreaterThan(0n);
     expect(new Set(Object.values(counters))).toEqual(new Set([null]));
   });
 });

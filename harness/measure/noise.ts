@@ -1,7 +1,8 @@
 /** What else happened on the machine: counters before and after a sample, and their difference. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Noise } from '../store/sample.ts';
+import { ownCgroup } from './cgroup.ts';
+import { readOrNull } from './kernel-text.ts';
 
 /**
  * One moment's counters; they only grow. CPU time stays in ticks, since in nanoseconds 128 CPUs pass 2^53 in a day.
@@ -124,11 +125,7 @@ function parseEntry(text: string, name: string): number | null {
 
 /** Summed over the nested groups: each counts only its own limit's work, and any of them can hold the workload back. */
 function readThrottledNs(root: string): number | null {
-  const location = locateCgroup(
-    'cpu',
-    readOrNull(root, 'proc/self/cgroup') ?? '',
-    readOrNull(root, 'proc/self/mountinfo') ?? '',
-  );
+  const location = ownCgroup('cpu', root);
   if (location === null) return null;
   const told = location.folders
     .map((folder) => parseThrottledNs(readOrNull(root, join(folder, 'cpu.stat')) ?? '', location.version))
@@ -140,55 +137,4 @@ export function parseThrottledNs(cpuStat: string, version: 1 | 2): number | null
   if (version === 1) return parseEntry(cpuStat, 'throttled_time');
   const microseconds = parseEntry(cpuStat, 'throttled_usec');
   return microseconds === null ? null : microseconds * 1000;
-}
-
-export interface CgroupLocation {
-  readonly version: 1 | 2;
-  /** Absolute paths, the process's own group first, the mount last. A limit on any of them binds. Some may not exist. */
-  readonly folders: readonly string[];
-}
-
-/**
- * Where a controller's files are, from /proc/self/cgroup and /proc/self/mountinfo. A machine can mix both versions; a
- * controller belongs to one of them, and it is version 2 that lists no names. Null where nothing is mounted.
- */
-export function locateCgroup(controller: string, cgroup: string, mountinfo: string): CgroupLocation | null {
-  const groups = cgroup
-    .split('\n')
-    .map((line) => /^\d+:([^:]*):(.*)$/.exec(line))
-    .filter((match) => match !== null)
-    .map(([, controllers = '', path = '']) => ({ controllers: controllers.split(','), path }));
-  const first = groups.find(({ controllers }) => controllers.includes(controller));
-  const second = groups.find(({ controllers }) => controllers[0] === '');
-  const group = first ?? second;
-  if (group === undefined) return null;
-
-  const version = first === undefined ? 2 : 1;
-  const mount = mountinfo
-    .split('\n')
-    .map((line) => /^\S+ \S+ \S+ (\S+) (\S+) .* - (\S+) \S+ (\S+)$/.exec(line))
-    .filter((match) => match !== null)
-    .map(([, base = '', point = '', type = '', options = '']) => ({ base, point, type, options }))
-    .find(({ type, options }) =>
-      version === 2 ? type === 'cgroup2' : type === 'cgroup' && options.split(',').includes(controller),
-    );
-  if (mount === undefined) return null;
-
-  // A container sees the host's path in /proc/self/cgroup but only the tail of it mounted.
-  const inside = `${group.path}/`.startsWith(`${mount.base}/`)
-    ? group.path.slice(mount.base.length)
-    : group.path;
-  const names = inside.split('/').filter((name) => name !== '');
-  if (names.includes('..')) return { version, folders: [mount.point] }; // joined from outside its namespace
-  const folders = names.map((_, depth) => join(mount.point, ...names.slice(0, names.length - depth)));
-  return { version, folders: [...folders, mount.point] };
-}
-
-/** Whatever the reason that a file of /proc or /sys cannot be read, it means that this machine does not tell. */
-export function readOrNull(root: string, path: string): string | null {
-  try {
-    return readFileSync(join(root, path), 'utf8');
-  } catch {
-    return null;
-  }
 }

@@ -54,7 +54,8 @@ export class MeasuredProcess {
 
   constructor(spec: ProcessSpec, launcher: string | null, listener: ProcessListener) {
     this.#listener = listener;
-    const command = launcher === null ? unlaunchedCommand(spec) : launchedCommand(spec, launcher);
+    const command =
+      launcher === null ? unlaunchedCommand(spec) : launchedCommand(spec, launcher, process.platform);
     const running = execa(command.file, [...command.arguments], {
       stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
       buffer: false,
@@ -146,10 +147,7 @@ export class MeasuredProcess {
     }
   }
 
-  async #endOfLaunched(
-    control: Readable,
-    child: ChildProcess,
-  ): Promise<ProcessEnd> {
+  async #endOfLaunched(control: Readable, child: ChildProcess): Promise<ProcessEnd> {
     const splitter = new LineSplitter(maximumLineBytes);
     let last: LauncherReport | null = null;
     let problem = 'the launcher ended without a report';
@@ -198,10 +196,15 @@ function endFromReport(report: LauncherReport | null, problem: string): ProcessE
   };
 }
 
-function launchedCommand(spec: ProcessSpec, launcher: string): Command {
-  const options = ['--oom-score-adj', '1000', '--time-limit-ms', String(Math.ceil(spec.timeLimitMs))];
-  if (spec.cpus !== null) options.push('--cpus', spec.cpus.join(','));
-  if (spec.dataLimitBytes !== null) options.push('--data-limit', String(spec.dataLimitBytes));
+/** CPU masks, data limits and OOM scores are Linux's alone: elsewhere the launcher refuses them. */
+export function launchedCommand(spec: ProcessSpec, launcher: string, platform: NodeJS.Platform): Command {
+  const options = ['--time-limit-ms', String(Math.ceil(spec.timeLimitMs))];
+  if (platform === 'linux') {
+    // The kernel takes the workload, never the harness.
+    options.push('--oom-score-adj', '1000');
+    if (spec.cpus !== null) options.push('--cpus', spec.cpus.join(','));
+    if (spec.dataLimitBytes !== null) options.push('--data-limit', String(spec.dataLimitBytes));
+  }
   return { file: launcher, arguments: [...options, '--', spec.command.file, ...spec.command.arguments] };
 }
 

@@ -34,7 +34,13 @@ export class Reserve {
    * @throws Error when the memory cannot be held.
    */
   static async start(program: string, bytes: number): Promise<Reserve> {
-    const child = execa(program, [], { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe', buffer: false, reject: false });
+    const child = execa(program, [], {
+      stdin: 'pipe',
+      stdout: 'pipe',
+      stderr: 'pipe',
+      buffer: false,
+      reject: false,
+    });
     child.stdin.on('error', () => {});
     const replies = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const send: Send = async (order) => {

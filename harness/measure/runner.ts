@@ -56,7 +56,10 @@ export class Runner {
     planned: PlannedCase,
     settled: Readonly<Record<string, number>>,
     firstAttempt: number,
-    listener: { readonly progress: (event: string) => void; readonly ended: (sample: Sample) => Promise<void> },
+    listener: {
+      readonly progress: (event: string) => void;
+      readonly ended: (sample: Sample) => Promise<void>;
+    },
   ): Promise<boolean> {
     for (let attempt = firstAttempt; attempt <= maximumAttempts; attempt += 1) {
       const settings = lengthened(settled, attempt);
@@ -149,10 +152,16 @@ export function wantsAnotherAttempt(sample: Pick<Sample, 'status' | 'attempt'>):
 
 /** Every further attempt waits twice as long. */
 function lengthened(settings: Readonly<Record<string, number>>, attempt: number): Record<string, number> {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value * 2 ** (attempt - 1)]));
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, value * 2 ** (attempt - 1)]),
+  );
 }
 
-function timeLimitMs(scenario: Scenario, parameters: Parameters, settings: Readonly<Record<string, number>>): number {
+function timeLimitMs(
+  scenario: Scenario,
+  parameters: Parameters,
+  settings: Readonly<Record<string, number>>,
+): number {
   const waits = Object.values(settings).reduce((sum, value) => sum + value, 0);
   return (scenario.timeLimitNs(parameters) + waits) / 1e6;
 }

@@ -180,7 +180,11 @@ class SampleSession {
     let turn;
     try {
       // The request is sent once the process is reported started: who speaks before was not asked.
-      if (pid === null) throw new ContractError('expected silence before the request, received a message', JSON.stringify(message));
+      if (pid === null)
+        throw new ContractError(
+          'expected silence before the request, received a message',
+          JSON.stringify(message),
+        );
       turn = this.conversation.accept(message);
     } catch (error) {
       if (!(error instanceof ContractError)) throw error;
@@ -311,4 +315,3 @@ function microseconds(usage: NodeJS.CpuUsage): number {
 function seconds(ms: number): string {
   return `${Math.round(ms / 100) / 10} s`;
 }
-

@@ -2,6 +2,7 @@
  * The sleepers of one event loop: each task is a timer of Node's. Inside the loops `performance.now()` is read, which
  * allocates nothing; `process.hrtime.bigint()` allocates a BigInt a call.
  */
+import { deferred } from '../workload/deferred.js';
 import { touchedArray } from '../workload/distribution.js';
 import { runSleepers } from './run-sleepers.js';
 
@@ -127,6 +128,7 @@ function countTimers() {
 
 /** The last task's completion, as a moment on the clock of all threads. */
 function ending() {
-  const { promise: reached, resolve } = /** @type {PromiseWithResolvers<bigint>} */ (Promise.withResolvers());
+  /** @type {ReturnType<typeof deferred<bigint>>} */
+  const { promise: reached, resolve } = deferred();
   return { reached, reach: () => resolve(process.hrtime.bigint()) };
 }

@@ -2,6 +2,7 @@
  * One worker thread a task, blocked in Atomics.wait. What the workers run is `sleeping-worker.js`.
  */
 import { Worker } from 'node:worker_threads';
+import { deferred } from '../workload/deferred.js';
 import { touchedSharedArray } from '../workload/distribution.js';
 import { WorkloadFailure } from '../workload/workload-failure.js';
 import { runSleepers } from './run-sleepers.js';
@@ -46,10 +47,12 @@ await runSleepers('node/worker-thread', {
  */
 function workerHerd({ tasks, wake, waitNs }, latenessNs, firstValue) {
   const shared = sharedCells(latenessNs);
-  const failure = /** @type {PromiseWithResolvers<never>} */ (Promise.withResolvers());
+  /** @type {ReturnType<typeof deferred<never>>} */
+  const failure = deferred();
   // It may come while the main thread holds at a phase; it is then found at the next wait.
   failure.promise.catch(() => {});
-  const allGone = /** @type {PromiseWithResolvers<void>} */ (Promise.withResolvers());
+  /** @type {ReturnType<typeof deferred<void>>} */
+  const allGone = deferred();
   let created = 0;
   let gone = 0;
 

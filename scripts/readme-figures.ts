@@ -1,0 +1,116 @@
+/**
+ * Keeps the figures in README.md equal to the committed run: rewrites what stands between the two marks.
+ *
+ *     node scripts/readme-figures.ts           rewrites README.md
+ *     node scripts/readme-figures.ts --check   exits 1 when README.md says something else
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { formatDuration } from '../harness/commands/progress.ts';
+import { exitCodes, Failure } from '../harness/failure.ts';
+import { formatBytes } from '../harness/measure/fit.ts';
+import { packageRoot } from '../harness/package-root.ts';
+import { levelTables, terminalMetrics, type LevelTable } from '../harness/reports/level-tables.ts';
+import { markdownCode, markdownTable, markdownText } from '../harness/reports/markdown.ts';
+import type { Run } from '../harness/reports/report.ts';
+import { summariseCases } from '../harness/reports/summaries.ts';
+import { readRun } from '../harness/store/run-folder.ts';
+import { scenarios } from '../scenarios/index.ts';
+
+const begin = '<!-- reference: begin -->';
+const end = '<!-- reference: end -->';
+
+export const readmeFile = path.join(packageRoot, 'README.md');
+export const referenceFolder = path.join(packageRoot, 'results', 'reference');
+
+/** @throws Failure when the folder holds no run. */
+export async function readReference(folder: string): Promise<Run> {
+  const { plan, environment, samples } = await readRun(folder);
+  const named = new Set(plan.cases.map(({ scenario }) => scenario));
+  const own = scenarios.map(({ scenario }) => scenario).filter(({ name }) => named.has(name));
+  return { plan, environment, samples, scenarios: own };
+}
+
+/** Where and when the run was taken, and its main figures: Markdown as Prettier writes it. */
+export function referencePart(run: Run): string {
+  const tables = levelTables(run, summariseCases(run), terminalMetrics).map(levelText);
+  return [machineText(run), ...tables].join('\n');
+}
+
+/**
+ * The document with the part between its marks replaced.
+ * @throws Failure when it does not have each mark once, in order.
+ */
+export function withReference(document: string, part: string): string {
+  const [before, rest, ...more] = document.split(begin);
+  const [old, after, ...others] = rest?.split(end) ?? [];
+  if (before === undefined || old === undefined || after === undefined || more.length + others.length > 0) {
+    throw new Failure('error', `expected ${begin} and then ${end} once each, received a document without`);
+  }
+  return `${before}${begin}\n\n${part}\n${end}${after}`;
+}
+
+function machineText({ plan, environment, samples }: Run): string {
+  const { cpu, memory, kernel, distribution, architecture, virtualisation, runtimes } = environment;
+  const machine = [
+    `${cpu.model ?? 'unknown CPU'}, ${cpu.allowed.length} of ${cpu.online} CPUs`,
+    architecture,
+    virtualisation,
+    `${formatBytes(memory.totalBytes)} of memory`,
+    distribution,
+    `kernel ${kernel}`,
+    ...runtimes.map(({ runtime, version }) => `${runtime} ${version}`),
+  ].filter((fact) => fact !== null);
+  const facts: readonly (readonly [string, string])[] = [
+    ['Machine', machine.join(', ')],
+    ['Date', plan.createdAt.slice(0, 10)],
+    [
+      'Run',
+      `${plan.runId}, ${plan.runs} rounds, ${plan.entries.length} samples, seed ${plan.seed}, ${durationText(plan.createdAt, samples)}`,
+    ],
+  ];
+  return facts.map(([name, text]) => `- ${name}: ${markdownText(text)}\n`).join('');
+}
+
+/** From the plan to the end of the last sample, pilots included. */
+function durationText(createdAt: string, samples: Run['samples']): string {
+  const ends = samples.map(
+    (sample) => Date.parse(sample.startedAt) + ('noise' in sample ? sample.noise.wallNs / 1e6 : 0),
+  );
+  return formatDuration(Math.max(...ends) - Date.parse(createdAt));
+}
+
+function levelText(table: LevelTable): string {
+  const { scenario, level, constants, warnings } = table;
+  const heading = `${markdownCode(scenario.name)}, ${markdownCode(level)}: ${markdownText(scenario.levels[level] ?? '')}`;
+  const doubts = warnings.map((warning) => `\nWarning: ${markdownText(warning)}.\n`);
+  return `${heading} (${markdownText(constants.join(', '))}).\n\n${markdownTable(table)}${doubts.join('')}`;
+}
+
+async function main(arguments_: readonly string[]): Promise<number> {
+  const [option, ...others] = arguments_;
+  if (others.length > 0 || (option !== undefined && option !== '--check')) {
+    throw new Failure('usage', `expected no argument or --check, received ${arguments_.join(' ')}`);
+  }
+  const readme = await readFile(readmeFile, 'utf8');
+  const wanted = withReference(readme, referencePart(await readReference(referenceFolder)));
+  if (wanted === readme) return exitCodes.pass;
+  if (option === '--check') {
+    process.stderr.write(
+      'README.md does not show the figures of results/reference: run node scripts/readme-figures.ts\n',
+    );
+    return exitCodes.error;
+  }
+  await writeFile(readmeFile, wanted);
+  return exitCodes.pass;
+}
+
+if (import.meta.main) {
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    process.stderr.write(`readme-figures: ${error.message}\n`);
+    process.exitCode = error.exitCode;
+  }
+}
