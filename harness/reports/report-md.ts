@@ -2,8 +2,8 @@ import type { Sample } from '../store/sample.ts';
 import { environmentRows } from './environment-table.ts';
 import { levelTables, reportMetrics, type LevelTable } from './level-tables.ts';
 import { markdownCode, markdownTable, markdownText } from './markdown.ts';
-import { formatSummary, scaleFor } from './quantity.ts';
 import type { ReportFormat, Run } from './report.ts';
+import { slopeTable, slopeWarnings } from './slope-table.ts';
 import { summariseCases, summariseSlopes, type SlopeSummary } from './summaries.ts';
 import type { TextColumn } from './text-table.ts';
 
@@ -50,29 +50,15 @@ function levelSection(table: LevelTable): string {
 
 function slopeSection({ scenario }: LevelTable, slopes: readonly SlopeSummary[]): string {
   if (slopes.length === 0) return '';
-  const size = markdownCode(scenario.sizeParameter);
-  const rows = slopes.map(
-    ({ case: { variant, runtimeVersion, regime }, parameters, slope: { metric, summary } }) => [
-      ...[variant, runtimeVersion, regime].map(markdownText),
-      markdownText(
-        Object.entries(parameters)
-          .map(([name, value]) => `${name}=${value}`)
-          .join(' '),
-      ),
-      String(summary.n),
-      formatSummary(summary, scaleFor(metric.unit, [])),
-    ],
+  const { columns, rows } = slopeTable(slopes);
+  const titled = columns.map((column) =>
+    column.title === 'rounds' ? column : { ...column, title: markdownCode(column.title) },
   );
-  const columns = [
-    ...['variant', 'runtime_version', 'regime', 'parameters'].map((title) => left(markdownCode(title))),
-    right('rounds'),
-    { ...right(markdownCode('bytes_per_task_slope')), unit: 'B/task' },
-  ];
-  const few = slopes.some(({ slope }) => slope.summary.interval === null);
+  const size = markdownCode(scenario.sizeParameter);
   return [
     `Memory as a slope over ${size}, one slope a round: what one more task costs, without what the runtime costs anyway.\n\n`,
-    warningLines(few ? ['no interval: n < 6 rounds for figures without ±'] : []),
-    `${markdownTable({ columns, rows })}\n`,
+    warningLines(slopeWarnings(slopes)),
+    `${markdownTable({ columns: titled, rows: rows.map((row) => row.map(markdownText)) })}\n`,
   ].join('');
 }
 
@@ -116,8 +102,4 @@ function warningLines(warnings: readonly string[]): string {
 
 function left(title: string): TextColumn {
   return { title, unit: '', align: 'left' };
-}
-
-function right(title: string): TextColumn {
-  return { title, unit: '', align: 'right' };
 }

@@ -1,6 +1,7 @@
 import { levelTables, terminalMetrics } from './level-tables.ts';
 import type { Run } from './report.ts';
-import { summariseCases } from './summaries.ts';
+import { summariseCases, summariseSlopes, type SlopeSummary } from './summaries.ts';
+import { slopeTable, slopeWarnings } from './slope-table.ts';
 import { plainTable } from './text-table.ts';
 
 /**
@@ -8,15 +9,26 @@ import { plainTable } from './text-table.ts';
  * Ends in a newline.
  */
 export function summaryTable(run: Run): string {
+  const slopes = summariseSlopes(run);
   const tables = levelTables(run, summariseCases(run), terminalMetrics).map((table) => {
     const heading = `${table.scenario.name}, ${table.level}: ${table.scenario.levels[table.level]}`;
     const warnings = table.warnings.map((warning) => `warning: ${warning}\n`);
-    return `${heading}\n${table.constants.join(', ')}\n\n${plainTable(table)}${warnings.join('')}\n`;
+    const own = slopes.filter(
+      ({ case: { scenario, level } }) => scenario === table.scenario.name && level === table.level,
+    );
+    return `${heading}\n${table.constants.join(', ')}\n\n${plainTable(table)}${warnings.join('')}\n${slopeText(table.scenario.sizeParameter, own)}`;
   });
   const legend =
     'Medians over n processes; ± is the farther end of their 95 % interval. MB = 10^6 bytes. Memory and latency come\n' +
     'from separate processes. Levels are different things and are not compared with each other.\n';
   return printable(`${tables.join('')}${legend}`);
+}
+
+/** The memory of one more task, where the run holds several sizes. */
+function slopeText(size: string, slopes: readonly SlopeSummary[]): string {
+  if (slopes.length === 0) return '';
+  const warnings = slopeWarnings(slopes).map((warning) => `warning: ${warning}\n`);
+  return `memory as a slope over ${size}, one a round\n\n${plainTable(slopeTable(slopes))}${warnings.join('')}\n`;
 }
 
 /** A variant's or parameter's text may not move the cursor. */

@@ -6,7 +6,10 @@ const mebibyte = 1024 * 1024;
  * Upper estimates of a sample's peak, above what was measured at any N on Linux x86-64 (2026-11, Go 1.27.4, Node 26.10.0).
  * They decide only whether a sample is started at all.
  */
-function needs(base: { bytes: number; threads: number }, task: { bytes: number; threads: number; mappings: number }) {
+function needs(
+  base: { bytes: number; threads: number },
+  task: { bytes: number; threads: number; mappings: number },
+) {
   return (parameters: Parameters): Needs => {
     const tasks = Number(parameters['tasks']);
     return {
@@ -179,6 +182,13 @@ export default defineScenario({
           parameters: { tasks: [1_000_000] },
           regimes: ['all'],
           probes: ['memory', 'latency'],
+        },
+        // A second size, so that memory is also given as a slope.
+        {
+          variants: ['go/after-func', 'node/timeout-callback', 'go/goroutine-sleep', 'node/async-sleep'],
+          parameters: { tasks: [100_000] },
+          regimes: ['all'],
+          probes: ['memory'],
         },
       ],
     },
