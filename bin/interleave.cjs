@@ -43,7 +43,9 @@ function fail(text) {
 }
 
 if (process.platform === 'win32') {
-  fail('Windows has no /proc, CPU masks by taskset or process groups that can be cleaned up: run it in WSL 2');
+  fail(
+    'Windows has no /proc, CPU masks by taskset or process groups that can be cleaned up: run it in WSL 2',
+  );
 }
 
 var root = path.join(__dirname, '..');
@@ -55,8 +57,13 @@ var node = pinnedNode();
 if (node === null) {
   if (!isNewEnough(process.versions.node)) {
     fail(
-      'needs Node ' + oldest.major + '.' + oldest.minor + ' or newer, this is ' + process.versions.node +
-        ', and the pinned one is not installed (was npm run with --omit=optional?): run "npm ci", or start it with a newer Node'
+      'needs Node ' +
+        oldest.major +
+        '.' +
+        oldest.minor +
+        ' or newer, this is ' +
+        process.versions.node +
+        ', and the pinned one is not installed (was npm run with --omit=optional?): run "npm ci", or start it with a newer Node',
     );
   }
   node = process.execPath;

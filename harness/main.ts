@@ -26,8 +26,14 @@ const session: Session = {
   randomSeed: () => randomInt(2 ** 32),
 };
 
-// A reader that has seen enough (head, a closed pager) is no error.
-process.stdout.on('error', () => process.exit(exitCodes.pass));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (head, a closed pager) is no error, and what was measured keeps its exit code.
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`interleave: cannot write to stdout: ${error.message}\n`);
+  process.exit(exitCodes.cannotWrite);
+});
+// A terminal that is gone takes no more progress; the run goes on, or ends by the signal that comes with it.
+process.stderr.on('error', () => {});
 
 try {
   process.exitCode = await commandLine(process.argv.slice(2), session);

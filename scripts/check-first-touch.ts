@@ -16,7 +16,7 @@ import { recordMachine } from '../harness/commands/machine.ts';
 import { buildHarnessPrograms } from '../harness/commands/toolbox.ts';
 import { Reserve } from '../harness/measure/reserve.ts';
 import { takePilot, type SampleSpec } from '../harness/measure/sample.ts';
-import { workloadEnvironment } from '../harness/measure/workload-environment.ts';
+import { newMark, workloadEnvironment } from '../harness/measure/workload-environment.ts';
 import { packageRoot } from '../harness/package-root.ts';
 import { Random } from '../harness/plan/random.ts';
 import { csvPieces } from '../harness/reports/csv.ts';
@@ -60,7 +60,7 @@ const spec: SampleSpec = {
   probe: 'memory',
   seed: 0,
   cpus: allowedCpus(),
-  environment: workloadEnvironment(process.env, 0, false),
+  environment: workloadEnvironment(process.env, 0, false, newMark()),
   dataLimitBytes: null,
   timeLimitMs: 300_000,
   expectedBytes: variant.needs(parameters).memoryBytes,

@@ -13,7 +13,8 @@ import { packageRoot } from '../harness/package-root.ts';
 import { levelTables, terminalMetrics, type LevelTable } from '../harness/reports/level-tables.ts';
 import { markdownCode, markdownTable, markdownText } from '../harness/reports/markdown.ts';
 import type { Run } from '../harness/reports/report.ts';
-import { summariseCases } from '../harness/reports/summaries.ts';
+import { slopeTable, slopeWarnings } from '../harness/reports/slope-table.ts';
+import { summariseCases, summariseSlopes, type SlopeSummary } from '../harness/reports/summaries.ts';
 import { readRun } from '../harness/store/run-folder.ts';
 import { scenarios } from '../scenarios/index.ts';
 
@@ -33,7 +34,13 @@ export async function readReference(folder: string): Promise<Run> {
 
 /** Where and when the run was taken, and its main figures: Markdown as Prettier writes it. */
 export function referencePart(run: Run): string {
-  const tables = levelTables(run, summariseCases(run), terminalMetrics).map(levelText);
+  const slopes = summariseSlopes(run);
+  const tables = levelTables(run, summariseCases(run), terminalMetrics).map((table) => {
+    const own = slopes.filter(
+      ({ case: { scenario, level } }) => scenario === table.scenario.name && level === table.level,
+    );
+    return levelText(table) + slopeText(table.scenario.sizeParameter, own);
+  });
   return [machineText(run), ...tables].join('\n');
 }
 
@@ -83,8 +90,18 @@ function durationText(createdAt: string, samples: Run['samples']): string {
 function levelText(table: LevelTable): string {
   const { scenario, level, constants, warnings } = table;
   const heading = `${markdownCode(scenario.name)}, ${markdownCode(level)}: ${markdownText(scenario.levels[level] ?? '')}`;
-  const doubts = warnings.map((warning) => `\nWarning: ${markdownText(warning)}.\n`);
-  return `${heading} (${markdownText(constants.join(', '))}).\n\n${markdownTable(table)}${doubts.join('')}`;
+  return `${heading} (${markdownText(constants.join(', '))}).\n\n${markdownTable(table)}${warningText(warnings)}`;
+}
+
+/** The memory of one more task, where the run holds several sizes. */
+function slopeText(size: string, slopes: readonly SlopeSummary[]): string {
+  if (slopes.length === 0) return '';
+  const title = `Memory as a slope over ${markdownCode(size)}, one a round:`;
+  return `\n${title}\n\n${markdownTable(slopeTable(slopes))}${warningText(slopeWarnings(slopes))}`;
+}
+
+function warningText(warnings: readonly string[]): string {
+  return warnings.map((warning) => `\nWarning: ${markdownText(warning)}.\n`).join('');
 }
 
 async function main(arguments_: readonly string[]): Promise<number> {

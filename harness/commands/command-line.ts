@@ -1,4 +1,4 @@
-import yargs, { type Argv } from 'yargs';
+import yargs, { type Options } from 'yargs';
 import { Failure } from '../failure.ts';
 import { probes, type Probe, type Regime } from '../model.ts';
 import { packageVersion } from '../package-root.ts';
@@ -25,24 +25,43 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
   };
   const parser = yargs([...argv])
     .scriptName('interleave')
+    // The texts are ours, in one language; yargs would mix them with the locale's.
+    .locale('en')
     .usage('$0 <command>\n\nMeasures concurrency models side by side: matched Go and Node.js programs.')
-    .command('list', 'print scenarios, variants, parameters, levels and suites', (y) => jsonOption(y), keep(({ json }) => list(json, session)))
+    .command('list', 'print scenarios, variants, parameters, levels and suites', (y) => y.options(jsonOption).example('$0 list --json', 'the same for programs'), keep(({ json }) => list(json, session)))
     .command(
       'run [targets..]',
       'measure, and write a run’s folder',
-      runOptions,
+      (y) =>
+        y
+          .positional('targets', {
+            type: 'string',
+            array: true,
+            describe: 'scenario[/runtime[/variant]] …; all when none is named',
+          })
+          .options(runOptions)
+          .example('$0 run --suite headline', 'a million sleeping tasks in Go and Node.js')
+          .example('$0 run sleepers --param tasks=1k,10k,100k --runs 6', 'a sweep with intervals')
+          .example('$0 run sleepers/go/goroutine-sleep --cores 1 --quick', 'one variant, one CPU, tiny')
+          .example('$0 run --resume results/20261121T093000Z-1f3a9c', 'go on after an interruption'),
       keep((flags) => runOrResume(flags, session)),
     )
     .command(
       'report <run>',
       'write a run’s reports again from its samples',
-      (y) => y.positional('run', { type: 'string', describe: 'folder of a run', demandOption: true }),
+      (y) =>
+        y
+          .positional('run', { type: 'string', describe: 'folder of a run', demandOption: true })
+          .example('$0 report results/20261121T093000Z-1f3a9c', 'its tables and CSV files, made anew'),
       keep((flags) => report(flags.run ?? '', session)),
     )
     .command(
       'doctor',
       'say what this machine has and lacks, and what to type about each',
-      (y) => runtimeOptions(jsonOption(y)),
+      (y) =>
+        y
+          .options({ ...jsonOption, ...runtimeOptions })
+          .example('$0 doctor --go 1.26.8', 'with another Go than the pinned one'),
       keep((flags) => doctor({ json: flags.json, runtimeRequests: requestsOf(flags) }, session)),
     )
     .demandCommand(1, 1, `expected a command (${commands.join(', ')}), received none`)
@@ -50,14 +69,17 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
     .version(packageVersion)
     .help()
     .alias('h', 'help')
-    .wrap(Math.min(session.stdout.columns ?? 100, 110))
+    .wrap(Math.min(session.stdout.columns || 100, 110))
+    .example('$0 run --suite quick', 'everything once or twice, in a minute')
+    .example('$0 run sleepers --param tasks=1k,10k,100k', 'a sweep')
+    .example('$0 doctor', 'what this machine lacks')
     .epilogue(
       'Exit codes: 0 done, 1 a sample or the tool failed, 3 not all measured, 64 usage, 65 foreign or damaged file, 69 runtime missing, 73 cannot write, 75 does not fit this machine, 130 and 143 interrupted (go on with --resume).',
     )
     .exitProcess(false)
     .fail((message, error) => {
       if (error instanceof Error && !(error.name === 'YError')) throw error;
-      throw new Failure('usage', `${(message ?? String(error)).split('\n').join(' ')} (see interleave --help)`);
+      throw new Failure('usage', usageProblem(message ?? String(error), argv));
     });
   const [command] = argv;
   if (command !== undefined && !command.startsWith('-') && !commands.includes(command)) {
@@ -78,7 +100,7 @@ interface Flags {
   readonly runs?: string;
   readonly param?: readonly string[];
   readonly cores?: string;
-  readonly probe?: Probe;
+  readonly probe?: string;
   readonly seed?: string;
   readonly timeout?: string;
   readonly memoryLimit?: string;
@@ -90,61 +112,91 @@ interface Flags {
   readonly allowNodeOptions?: boolean;
 }
 
-function jsonOption(y: Argv): Argv {
-  return y.option('json', { type: 'boolean', default: false, describe: 'print JSON' });
+const jsonOption = {
+  json: { type: 'boolean', default: false, describe: 'print JSON' },
+} satisfies Record<string, Options>;
+
+const runtimeOptions = {
+  go: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'measure this Go instead of the pinned one: a version or the path of a go command (repeatable)',
+  },
+  node: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'measure this Node.js instead of the pinned one: a path (repeatable)',
+  },
+} satisfies Record<string, Options>;
+
+const runOptions = {
+  ...jsonOption,
+  ...runtimeOptions,
+  suite: { type: 'string', describe: 'a named list of cells: headline, quick, full' },
+  quick: { type: 'boolean', describe: 'the same as --suite quick' },
+  runs: { type: 'string', describe: 'rounds, 1 to 1000; a 95 % interval needs 6' },
+  param: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'name=value[,value…], a sweep: tasks=1k,1M (repeatable)',
+  },
+  cores: { type: 'string', describe: '1, all, or 1,all: the CPU budget' },
+  probe: { type: 'string', describe: 'only samples of this kind: memory or latency' },
+  seed: { type: 'string', describe: 'repeats an order of samples; 0 to 4294967295' },
+  timeout: { type: 'string', describe: 'seconds that a sample may take' },
+  'memory-limit': { type: 'string', describe: 'bytes that a workload may allocate, such as 2G; no limit by default' },
+  out: { type: 'string', default: 'results', describe: 'folder for runs' },
+  resume: { type: 'string', describe: 'go on with an interrupted run: its folder' },
+  'dry-run': { type: 'boolean', describe: 'print the plan, measure nothing' },
+  'allow-node-options': { type: 'boolean', describe: 'pass NODE_OPTIONS on to the workloads' },
+} satisfies Record<string, Options>;
+
+/** What each command takes. */
+const optionsOf: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
+  list: jsonOption,
+  run: runOptions,
+  report: {},
+  doctor: { ...jsonOption, ...runtimeOptions },
+};
+
+/** Says what was expected and what came, where yargs only says that something is wrong. */
+function usageProblem(message: string, argv: readonly string[]): string {
+  const command = argv.find((word) => commands.includes(word));
+  const see = `(see interleave ${command === undefined ? '' : `${command} `}--help)`;
+  const valueless = /^Not enough arguments following: (\S+)$/.exec(message)?.[1];
+  if (valueless !== undefined) return `--${valueless}: expected a value, received nothing ${see}`;
+  if (/^Not enough non-option arguments/.test(message)) return `expected the folder of a run, received none ${see}`;
+  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
+  if (unknown === undefined) return `${message.split('\n').join(' ')} ${see}`;
+  const given = argv.find((word) => word.startsWith('-') && word.replace(/^-+(no-)?/, '').split('=')[0] === unknown);
+  if (given === undefined) return `expected nothing more after ${command ?? 'interleave'}, received ${unknown} ${see}`;
+  const known = Object.keys(command === undefined ? {} : (optionsOf[command] ?? {}));
+  const nearest = didYouMean(unknown, known).replace('mean ', 'mean --');
+  return `expected an option of ${command ?? 'interleave'}, received ${given.split('=')[0]}${nearest} ${see}`;
 }
 
-function runtimeOptions(y: Argv): Argv {
-  return y
-    .option('go', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      describe: 'measure this Go instead of the pinned one: a version or the path of a go command (repeatable)',
-    })
-    .option('node', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      describe: 'measure this Node.js instead of the pinned one: a path (repeatable)',
-    });
-}
+/** Options that mean one thing, by their names in Flags. */
+const singleOptions = ['suite', 'runs', 'cores', 'probe', 'seed', 'timeout', 'memoryLimit', 'out', 'resume'] as const;
 
-function runOptions(y: Argv): Argv {
-  return runtimeOptions(jsonOption(y))
-    .positional('targets', {
-      type: 'string',
-      array: true,
-      describe: 'scenario[/runtime[/variant]] …; all when none is named',
-    })
-    .option('suite', { type: 'string', describe: 'a named list of cells: headline, quick, full' })
-    .option('quick', { type: 'boolean', describe: 'the same as --suite quick' })
-    .option('runs', { type: 'string', describe: 'rounds, 1 to 1000; a 95 % interval needs 6' })
-    .option('param', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      describe: 'name=value[,value…], a sweep: tasks=1k,1M (repeatable)',
-    })
-    .option('cores', { type: 'string', describe: '1, all, or 1,all: the CPU budget' })
-    .option('probe', { type: 'string', choices: probes, describe: 'only samples of this kind' })
-    .option('seed', { type: 'string', describe: 'repeats an order of samples; 0 to 4294967295' })
-    .option('timeout', { type: 'string', describe: 'seconds that a sample may take' })
-    .option('memory-limit', { type: 'string', describe: 'bytes that a workload may allocate, such as 2G; no limit by default' })
-    .option('out', { type: 'string', default: 'results', describe: 'folder for runs' })
-    .option('resume', { type: 'string', describe: 'go on with an interrupted run: its folder' })
-    .option('dry-run', { type: 'boolean', describe: 'print the plan, measure nothing' })
-    .option('allow-node-options', { type: 'boolean', describe: 'pass NODE_OPTIONS on to the workloads' })
-    .example('$0 run --suite headline', 'a million sleeping tasks in Go and Node.js')
-    .example('$0 run sleepers --param tasks=1k,10k,100k --runs 6', 'a sweep with intervals')
-    .example('$0 run sleepers/go/goroutine-sleep --cores 1 --quick', 'one variant, one CPU, tiny')
-    .example('$0 run --resume results/20261121T093000Z-1f3a9c', 'go on after an interruption');
+/** yargs gives an array for an option named twice, and an empty text for one without its value. */
+function checkSingleOptions(flags: Flags): void {
+  for (const name of singleOptions) {
+    const value: unknown = flags[name];
+    if (value === undefined || (typeof value === 'string' && value !== '')) continue;
+    const received = Array.isArray(value) ? value.join(' and ') : 'nothing';
+    const expected = Array.isArray(value) ? 'one value' : 'a value';
+    throw new Failure('usage', `--${name === 'memoryLimit' ? 'memory-limit' : name}: expected ${expected}, received ${received}`);
+  }
 }
 
 async function runOrResume(flags: Flags, session: Session): Promise<number> {
+  checkSingleOptions(flags);
   const timeLimitMs = flags.timeout === undefined ? null : number('--timeout', flags.timeout, 0.1, 1e6, 'seconds') * 1000;
   const memoryLimitBytes =
-    flags.memoryLimit === undefined ? null : number('--memory-limit', flags.memoryLimit, 1e6, 1e15, 'bytes');
+    flags.memoryLimit === undefined ? null : number('--memory-limit', flags.memoryLimit, 1e6, 1e15, 'a size such as 500M or 2G, in bytes');
   const common = { timeLimitMs, memoryLimitBytes, allowNodeOptions: flags.allowNodeOptions ?? false, json: flags.json };
   if (flags.resume !== undefined) {
     for (const name of ['suite', 'quick', 'runs', 'param', 'cores', 'probe', 'seed', 'dryRun', 'go', 'node'] as const) {
@@ -171,7 +223,7 @@ async function runOrResume(flags: Flags, session: Session): Promise<number> {
       suite: named ?? (targets.length === 0 && flags.param === undefined ? 'headline' : null),
       parameters: parseParameters(flags.param ?? [], scenarios),
       regimes: flags.cores === undefined ? null : parseRegimes(flags.cores),
-      probe: flags.probe ?? null,
+      probe: flags.probe === undefined ? null : parseProbe(flags.probe),
       runs: flags.runs === undefined ? null : number('--runs', flags.runs, 1, 1000, 'a whole number'),
       seed: flags.seed === undefined ? null : number('--seed', flags.seed, 0, 0xffff_ffff, 'a whole number'),
       out: flags.out ?? 'results',
@@ -194,8 +246,15 @@ function parseRegimes(text: string): Regime[] {
   });
 }
 
+function parseProbe(text: string): Probe {
+  const probe = probes.find((name) => name === text);
+  if (probe !== undefined) return probe;
+  throw new Failure('usage', `--probe: expected ${probes.join(' or ')}, received ${text}${didYouMean(text, probes)}`);
+}
+
 function number(option: string, text: string, minimum: number, maximum: number, what: string): number {
-  const value = what === 'seconds' && /^\d+(\.\d+)?$/.test(text) ? Number(text) : parseCount(text);
+  // 1m would be a million seconds to parseCount, and a minute to its reader.
+  const value = what === 'seconds' ? (/^\d+(\.\d+)?$/.test(text) ? Number(text) : null) : parseCount(text);
   if (value === null || value < minimum || value > maximum) {
     throw new Failure('usage', `${option}: expected ${what} from ${minimum} to ${maximum}, received ${text}`);
   }

@@ -19,7 +19,9 @@ export async function doctor(
   const find = async (name: string): Promise<RuntimeFinding> => {
     const kind = runtimeKinds.find((candidate) => candidate.name === name);
     try {
-      const runtime = await kind?.find(options.runtimeRequests[name]?.[0] ?? null, (line) => progress.line(line));
+      const runtime = await kind?.find(options.runtimeRequests[name]?.[0] ?? null, (line) =>
+        progress.line(line),
+      );
       if (runtime === undefined) return { path: null, problem: `there is no runtime ${name}` };
       found.push(runtime);
       return { path: runtime.path, version: runtime.version };

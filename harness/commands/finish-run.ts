@@ -23,7 +23,9 @@ export async function finishRun(
   const exitCode = exitCodeFor(counts, missing, session.interrupt);
   if (json) {
     const { plan } = stored;
-    session.stdout.write(`${JSON.stringify({ run: plan.runId, folder, samples: counts, missing, exitCode })}\n`);
+    session.stdout.write(
+      `${JSON.stringify({ run: plan.runId, folder, samples: counts, missing, exitCode })}\n`,
+    );
   } else {
     session.stdout.write(summaryTable(reportable));
   }

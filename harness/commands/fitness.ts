@@ -12,8 +12,8 @@ export function fitnessOn(capacity: Capacity): Fitness {
 }
 
 /**
- * A size that the user named must fit into memory; what a suite names, or more threads than the machine allows, is
- * skipped and says so in its row. Nothing to measure at all is refused in any case.
+ * A size that the user named must fit into memory; what a suite names, or what needs more threads or mappings than the
+ * machine allows, is skipped and says so in its row. Nothing to measure at all is refused in any case.
  *
  * @throws Failure of kind `doesNotFit` with the figures.
  */
@@ -27,8 +27,9 @@ export function refuseWhatDoesNotFit(
   const refused = skipped.filter(({ case: planned }) => {
     const scenario = scenarios.find(({ name }) => name === planned.scenario);
     if (scenario === undefined) return false;
-    const verdict = fitOf(scenario, planned.variant, planned.parameters, capacity);
-    return sizesWereNamed && !verdict.fits && verdict.kind === 'memory';
+    // With all the memory in the world: what would still not fit is not refused for its memory.
+    const inMemory = fitOf(scenario, planned.variant, planned.parameters, { ...capacity, availableBytes: Infinity });
+    return sizesWereNamed && inMemory.fits;
   });
   const [first] = refused.length > 0 ? refused : skipped.length === cells.length ? skipped : [];
   if (first === undefined) return;

@@ -122,6 +122,22 @@ test.each([
   expect((await resumed()).exitCode).toBe(0);
 });
 
+test('Ctrl-C, which reaches every process of the terminal’s group at once, ends it in the same good order', async () => {
+  const child = execa(process.execPath, [program, ...small, '--out', folder], {
+    env: variables,
+    reject: false,
+    stdin: 'ignore',
+    detached: true,
+  });
+  await until(() => samplesFile() !== null && readFileSync(samplesFile() as string, 'utf8') !== '');
+  process.kill(-(child.pid as number), 'SIGINT');
+  const { exitCode, stderr } = await child;
+  expect(stderr).toContain('--resume');
+  expect(exitCode).toBe(130);
+  expect(workloads()).toEqual([]);
+  expect((await resumed()).exitCode).toBe(0);
+});
+
 test('the death of the small program that started the orchestrator ends the run too', async () => {
   // Any Node that is not the pinned one starts the harness as a child; a copy of the pinned one does.
   const copy = path.join(folder, '.node');

@@ -1,3 +1,4 @@
+import { formatCount } from '../measure/fit.ts';
 import { exitCodes } from '../failure.ts';
 import { runtimeOf, type ParameterDefinition } from '../model.ts';
 import type { Session } from './session.ts';
@@ -49,5 +50,6 @@ function listText({ sources }: Session): string {
 
 function rangeOf(definition: ParameterDefinition): string {
   if (definition.kind === 'choice') return `${definition.values.join(', ')}; default ${definition.default}`;
-  return `${definition.minimum} to ${definition.maximum}; default ${definition.default}`;
+  const [least, most, usual] = [definition.minimum, definition.maximum, definition.default].map(formatCount);
+  return `${least} to ${most}; default ${usual}`;
 }

@@ -1,6 +1,7 @@
 import { recordEnvironment } from '../measure/environment.ts';
 import type { FoundRuntime } from '../runtimes/runtime.ts';
 import type { Environment } from '../store/environment.ts';
+import { portablePath } from './portable-path.ts';
 import type { Session } from './session.ts';
 
 /** What the machine is before a run; how samples are cleaned up and memory is prepared is filled in when that is known. */
@@ -10,7 +11,12 @@ export async function recordMachine(
   foreignCpu: number | null,
 ): Promise<Environment> {
   return recordEnvironment({
-    runtimes: runtimes.map(({ runtime, version, path, details }) => ({ runtime, version, path, details: { ...details } })),
+    runtimes: runtimes.map(({ runtime, version, path, details }) => ({
+      runtime,
+      version,
+      path: portablePath(path),
+      details: { ...details },
+    })),
     variables,
     cleanup: 'best-effort',
     firstTouch: { mode: 'none', reservedBytes: 0 },

@@ -6,7 +6,7 @@ export function didYouMean(given: string, known: readonly string[]): string {
   let bestDistance = Math.max(2, Math.floor(given.length / 2)) + 1;
   for (const name of known) {
     // The tail counts too: `after-fun` is near `go/after-func`.
-    const tail = name.slice(name.length - given.length - 1);
+    const tail = name.slice(Math.max(0, name.length - given.length - 1));
     const distance = Math.min(leven(given, name), leven(given, tail) + 1);
     if (distance < bestDistance) {
       best = name;

@@ -17,20 +17,22 @@ export class Progress {
 
   constructor(stream: ProgressStream, environment: Readonly<Record<string, string | undefined>>) {
     this.#stream = stream;
-    this.#redraws = stream.isTTY === true && environment['TERM'] !== 'dumb';
+    // NO_COLOR asks for no colours; whoever sets it wants plain lines, and redrawing takes an escape sequence too.
+    this.#redraws = stream.isTTY === true && environment['TERM'] !== 'dumb' && !environment['NO_COLOR'];
   }
 
   /** A line that stays. */
   line(text: string): void {
     this.#clear();
-    this.#stream.write(`${text}\n`);
+    this.#stream.write(`${oneLine(text)}\n`);
   }
 
   /** A state that the next one replaces; shown in terminals only. */
   state(text: string): void {
     if (!this.#redraws) return;
-    const width = this.#stream.columns ?? 80;
-    const shown = text.length < width ? text : `${text.slice(0, Math.max(0, width - 2))}…`;
+    const width = this.#stream.columns || 80;
+    const line = oneLine(text);
+    const shown = line.length < width ? line : `${line.slice(0, Math.max(0, width - 2))}…`;
     this.#stream.write(`\r\u001b[K${shown}`);
     this.#drawn = true;
   }
@@ -48,6 +50,11 @@ export class Progress {
     if (this.#drawn) this.#stream.write('\r\u001b[K');
     this.#drawn = false;
   }
+}
+
+/** A workload's own words may hold line ends and a terminal's orders. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n\u2028\u2029]+/g, ' ').replaceAll(/\p{Cc}/gu, '\ufffd');
 }
 
 /** `3 h 5 min`, `5 min 10 s`, `12 s`. */

@@ -8,6 +8,7 @@ import { readRun, RunFolder } from '../store/run-folder.ts';
 import { openBench } from './bench.ts';
 import { finishRun } from './finish-run.ts';
 import { recordMachine } from './machine.ts';
+import { localPath } from './portable-path.ts';
 import { Progress } from './progress.ts';
 import { refuseNodeOptions } from './run.ts';
 import type { Session } from './session.ts';
@@ -62,7 +63,7 @@ async function findRecorded(environment: Environment, progress: Progress): Promi
   for (const { runtime, version, path: file } of environment.runtimes) {
     const kind = runtimeKinds.find(({ name }) => name === runtime);
     if (kind === undefined) throw new Failure('foreignFile', `the run used ${runtime}, which this version does not know`);
-    const request = runtime === 'go' ? version : file;
+    const request = runtime === 'go' ? version : localPath(file);
     const candidate = await kind.find(request, (line) => progress.line(line));
     if (candidate.version !== version) {
       throw new Failure(

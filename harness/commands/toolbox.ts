@@ -52,7 +52,8 @@ export async function buildHarnessPrograms(report: (line: string) => void): Prom
         reserve: await buildProgram(toolchain, 'reserve', report),
       };
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
+      // A cache that cannot be written is mended by a variable, not measured around.
+      if (!(error instanceof Failure) || error.kind === 'cannotWrite') throw error;
       problem ||= textOf(error);
     }
   }

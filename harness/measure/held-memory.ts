@@ -21,7 +21,7 @@ export function readHeldMemory(
       peakBytes: null,
       proportionalBytes: null,
       processes: 1,
-      threads: 0,
+      threads: null,
       source: 'ps',
     };
   }

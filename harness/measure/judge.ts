@@ -53,6 +53,7 @@ function judgeEnd(evidence: Evidence): Judgement | null {
   const { conversation, end, broken, overrun } = evidence;
   if (end.startFailure !== null)
     return { status: 'failed', reason: `could not be started: ${end.startFailure}` };
+  if (end.lost !== null) return { status: 'failed', reason: `how it ended is not known: ${end.lost}` };
   if (isOutOfMemory(evidence)) return { status: 'oom', reason: `out of memory: ${describeEnd(evidence)}` };
   if (overrun !== null) return { status: overrun.kind, reason: overrun.text };
   if (broken !== null) return { status: 'failed', reason: `broke the contract: ${broken.message}` };
@@ -153,9 +154,10 @@ function judgeWitness(evidence: Evidence, { manifest, witness, probe }: Expectat
 }
 
 function threadsAtParked(readings: readonly PhaseReading[]): number | null {
-  const baseline = readings.find(({ phase }) => phase === 'baseline');
-  const parked = readings.find(({ phase }) => phase === 'parked');
-  return baseline === undefined || parked === undefined ? null : parked.threads - baseline.threads;
+  const [baseline, parked] = (['baseline', 'parked'] as const).map(
+    (phase) => readings.find((reading) => reading.phase === phase)?.threads ?? null,
+  );
+  return baseline == null || parked == null ? null : parked - baseline;
 }
 
 function reportedWitness({ conversation }: Evidence, kind: string): number | null {

@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import { ContractError, decodeLauncherReport, decodeMessage } from '../contract/decode.ts';
@@ -7,6 +9,8 @@ import { LineSplitter } from '../contract/lines.ts';
 import { maximumLineBytes, type Continue, type Message, type Request } from '../contract/messages.ts';
 import { textOf } from '../failure.ts';
 import type { Command } from '../runtimes/runtime.ts';
+import { killMarked } from './marked-processes.ts';
+import { markVariable } from './workload-environment.ts';
 
 /** How a workload process is started. */
 export interface ProcessSpec {
@@ -32,6 +36,8 @@ export interface ProcessEnd {
   readonly leftovers: readonly string[];
   /** Why the workload could not be started at all; null when it was. */
   readonly startFailure: string | null;
+  /** Why nobody knows how it ended, though it was started; null when its end was seen. */
+  readonly lost: string | null;
 }
 
 export interface ProcessListener {
@@ -42,6 +48,8 @@ export interface ProcessListener {
 }
 
 const stderrTailBytes = 4096;
+/** How long what was written may take to arrive once all known writers are gone; a process without the mark may be left. */
+const drainLimitMs = 1_000;
 
 /** One workload process under the launcher, or as well as the platform's own tools can without it. */
 export class MeasuredProcess {
@@ -86,14 +94,18 @@ export class MeasuredProcess {
     stderr.on('data', (chunk: Buffer) => {
       this.#stderr = Buffer.concat([this.#stderr, chunk]).subarray(-stderrTailBytes);
     });
-    const read = this.#readMessages(messages);
+    const streamsClosed = Promise.all([this.#readMessages(messages), closeOf(stderr)]);
+    const mark = spec.environment[markVariable];
+    const killLeftovers = async (): Promise<string[]> => (mark === undefined ? [] : killMarked(mark));
     if (launcher === null) {
-      this.#terminate = (graceMs) => terminateGroup(child.pid, graceMs);
+      const group = new ProcessGroup(child.pid);
+      this.#terminate = (graceMs) => group.terminate(graceMs);
       child.once('spawn', () => listener.started(child.pid as number));
       this.ended = endOfUnlaunched(child).then(async (end) => {
-        terminateGroup(child.pid, 0);
-        await Promise.race([read, immediately()]);
-        return end;
+        const leftovers = await killLeftovers();
+        group.terminate(0);
+        await within(drainLimitMs, streamsClosed);
+        return { ...end, leftovers };
       });
     } else {
       this.#terminate = (graceMs) => {
@@ -101,8 +113,10 @@ export class MeasuredProcess {
         if (control.writable) control.write(`${JSON.stringify(order)}\n`);
       };
       this.ended = this.#endOfLaunched(control, child).then(async (end) => {
-        await read;
-        return end;
+        // A launcher that is killed takes the workload with it, but not what the workload has started.
+        const leftovers = end.lost === null ? end.leftovers : await killLeftovers();
+        await within(drainLimitMs, streamsClosed);
+        return { ...end, leftovers };
       });
     }
   }
@@ -141,7 +155,7 @@ export class MeasuredProcess {
         breakOff(error);
       }
     });
-    await new Promise<void>((resolve) => stream.once('close', resolve));
+    await closeOf(stream);
     if (splitter.pendingBytes > 0) {
       breakOff(new ContractError('expected whole lines, received a last line without its newline', null));
     }
@@ -151,11 +165,15 @@ export class MeasuredProcess {
     const splitter = new LineSplitter(maximumLineBytes);
     let last: LauncherReport | null = null;
     let problem = 'the launcher ended without a report';
+    let wasStarted = false;
     control.on('data', (chunk: Buffer) => {
       try {
         for (const line of splitter.push(chunk)) {
           last = decodeLauncherReport(line);
-          if (last.type === 'started') this.#listener.started(last.pid);
+          if (last.type === 'started') {
+            wasStarted = true;
+            this.#listener.started(last.pid);
+          }
         }
       } catch (error) {
         problem = textOf(error);
@@ -168,14 +186,14 @@ export class MeasuredProcess {
         resolve();
       });
     });
-    const closed = new Promise<void>((resolve) => control.once('close', resolve));
+    const closed = closeOf(control);
     await exited;
     await closed;
-    return endFromReport(last, problem);
+    return endFromReport(last, wasStarted, problem);
   }
 }
 
-function endFromReport(report: LauncherReport | null, problem: string): ProcessEnd {
+function endFromReport(report: LauncherReport | null, wasStarted: boolean, problem: string): ProcessEnd {
   if (report?.type === 'ended') {
     return {
       exitCode: report.exitCode,
@@ -184,15 +202,18 @@ function endFromReport(report: LauncherReport | null, problem: string): ProcessE
       launcherCpuNs: report.launcherCpuNs,
       leftovers: report.leftovers.map(({ pid, command }) => `${pid} ${command}`),
       startFailure: null,
+      lost: null,
     };
   }
+  const reason = report?.type === 'failed' ? `${report.stage}: ${report.error}` : problem;
   return {
     exitCode: null,
     signal: null,
     usage: null,
     launcherCpuNs: 0,
     leftovers: [],
-    startFailure: report?.type === 'failed' ? `${report.stage}: ${report.error}` : problem,
+    startFailure: wasStarted ? null : reason,
+    lost: wasStarted ? reason : null,
   };
 }
 
@@ -212,31 +233,58 @@ export function launchedCommand(spec: ProcessSpec, launcher: string, platform: N
 function unlaunchedCommand(spec: ProcessSpec): Command {
   const words = [spec.command.file, ...spec.command.arguments];
   if (process.platform === 'linux') {
-    words.unshift('setpriv', '--pdeathsig', 'KILL', '--');
+    if (isInstalled('setpriv')) words.unshift('setpriv', '--pdeathsig', 'KILL', '--');
+    // Not left out where it is missing: a sample on other CPUs than its row says would be worse than none.
     if (spec.cpus !== null) words.unshift('taskset', '-c', spec.cpus.join(','));
   }
   const [file = '', ...rest] = words;
   return { file, arguments: rest };
 }
 
-function terminateGroup(pid: number | undefined, graceMs: number): void {
-  if (pid === undefined) return;
-  const signal = (name: NodeJS.Signals): void => {
+/** Whether a shell would find the command. */
+function isInstalled(command: string): boolean {
+  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => {
     try {
-      process.kill(-pid, name);
+      accessSync(path.join(folder, command), constants.X_OK);
+      return folder !== '';
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The process group of a workload without a launcher. */
+class ProcessGroup {
+  readonly #pid: number | undefined;
+  #killing: NodeJS.Timeout | undefined;
+
+  constructor(pid: number | undefined) {
+    this.#pid = pid;
+  }
+
+  /** SIGTERM, and SIGKILL after the grace period; the last call counts, since a number may belong to others later. */
+  terminate(graceMs: number): void {
+    clearTimeout(this.#killing);
+    if (graceMs === 0) {
+      this.#signal('SIGKILL');
+      return;
+    }
+    this.#signal('SIGTERM');
+    this.#killing = setTimeout(() => this.#signal('SIGKILL'), graceMs).unref();
+  }
+
+  #signal(name: NodeJS.Signals): void {
+    if (this.#pid === undefined) return;
+    try {
+      process.kill(-this.#pid, name);
     } catch {
       // The group is gone.
     }
-  };
-  if (graceMs === 0) signal('SIGKILL');
-  else {
-    signal('SIGTERM');
-    setTimeout(() => signal('SIGKILL'), graceMs).unref();
   }
 }
 
 async function endOfUnlaunched(child: ChildProcess): Promise<ProcessEnd> {
-  const nothing = { usage: null, launcherCpuNs: 0, leftovers: [] };
+  const nothing = { usage: null, launcherCpuNs: 0, leftovers: [], lost: null };
   return new Promise((resolve) => {
     child.once('exit', (exitCode, signal) => {
       resolve({ ...nothing, exitCode, signal, startFailure: null });
@@ -247,6 +295,13 @@ async function endOfUnlaunched(child: ChildProcess): Promise<ProcessEnd> {
   });
 }
 
-async function immediately(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+async function closeOf(stream: Readable): Promise<void> {
+  if (stream.closed) return;
+  await new Promise<void>((resolve) => stream.once('close', resolve));
+}
+
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  let limit: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((resolve) => (limit = setTimeout(resolve, limitMs)))]);
+  clearTimeout(limit);
 }

@@ -9,8 +9,13 @@ const replySchema = z.strictObject({
   populateNs: z.int().nonnegative().optional(),
 });
 
+interface Order {
+  readonly type: 'hold' | 'release';
+  readonly bytes: number;
+}
+
 /** Gives an order and resolves to the bytes that are held after it. */
-type Send = (order: { readonly type: 'hold' | 'release'; readonly bytes: number }) => Promise<number>;
+type Send = (order: Order) => Promise<number>;
 
 /**
  * Brings memory into one state before every sample. On a virtual machine with free-page reporting, memory that lay free
@@ -23,7 +28,16 @@ export class Reserve {
   readonly #send: Send;
   readonly #close: () => Promise<void>;
 
-  private constructor(heldBytes: number, send: Send, close: () => Promise<void>) {
+  readonly #onLost: (reason: string) => void;
+  #lost = false;
+
+  private constructor(
+    heldBytes: number,
+    send: Send,
+    close: () => Promise<void>,
+    onLost: (reason: string) => void,
+  ) {
+    this.#onLost = onLost;
     this.heldBytes = heldBytes;
     this.#send = send;
     this.#close = close;
@@ -31,9 +45,14 @@ export class Reserve {
 
   /**
    * @param program the built `cmd/reserve`.
-   * @throws Error when the memory cannot be held.
+   * @param onLost told once, when the memory can be held no longer.
+   * @throws Error when the memory cannot be held at all.
    */
-  static async start(program: string, bytes: number): Promise<Reserve> {
+  static async start(
+    program: string,
+    bytes: number,
+    onLost: (reason: string) => void = () => {},
+  ): Promise<Reserve> {
     const child = execa(program, [], {
       stdin: 'pipe',
       stdout: 'pipe',
@@ -59,17 +78,28 @@ export class Reserve {
       child.kill('SIGKILL');
       throw new Error(`cannot hold ${bytes} bytes of touched memory: ${textOf(error)}`, { cause: error });
     }
-    return new Reserve(bytes, send, close);
+    return new Reserve(bytes, send, close, onLost);
   }
 
   /** Lets go of what the next sample is expected to need, at most all. */
   async release(bytes: number): Promise<void> {
-    await this.#send({ type: 'release', bytes: Math.min(bytes, this.heldBytes) });
+    await this.#order({ type: 'release', bytes: Math.min(bytes, this.heldBytes) });
   }
 
   /** Takes back what was let go; the memory that the sample has just freed is still warm. */
   async restore(): Promise<void> {
-    await this.#send({ type: 'hold', bytes: this.heldBytes });
+    await this.#order({ type: 'hold', bytes: this.heldBytes });
+  }
+
+  /** The process that holds memory is the second that the kernel takes when there is none left: samples go on without. */
+  async #order(order: Order): Promise<void> {
+    if (this.#lost) return;
+    try {
+      await this.#send(order);
+    } catch (error) {
+      this.#lost = true;
+      this.#onLost(textOf(error));
+    }
   }
 
   async close(): Promise<void> {

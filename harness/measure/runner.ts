@@ -4,7 +4,7 @@ import type { PlanEntry, PlannedCase } from '../store/plan.ts';
 import type { Sample } from '../store/sample.ts';
 import type { Reserve } from './reserve.ts';
 import { takePilot, takeSample, type PilotOutcome, type SampleSpec, type SampleTools } from './sample.ts';
-import { workloadEnvironment } from './workload-environment.ts';
+import { newMark, workloadEnvironment } from './workload-environment.ts';
 
 /** What all samples of a run have in common. */
 export interface RunnerOptions {
@@ -118,7 +118,12 @@ export class Runner {
       probe,
       seed,
       cpus: planned.regime === '1core' ? [this.#options.oneCpu] : this.#options.allCpus,
-      environment: workloadEnvironment(this.#options.variables, padding, this.#options.withNodeOptions),
+      environment: workloadEnvironment(
+        this.#options.variables,
+        padding,
+        this.#options.withNodeOptions,
+        newMark(),
+      ),
       dataLimitBytes: this.#options.dataLimitBytes,
       timeLimitMs: this.#options.timeLimitMs ?? timeLimitMs(scenario, planned.parameters, settings),
       expectedBytes: this.#peaks.get(planned.id) ?? variant.needs(planned.parameters).memoryBytes,

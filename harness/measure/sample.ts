@@ -150,7 +150,9 @@ class SampleSession {
       harnessCpuNs: microseconds(process.cpuUsage(harnessBefore)) * 1_000 + end.launcherCpuNs,
     });
     await reserve?.restore();
-    return this.#conclude(end, counted.noise, counted.oomKills);
+    // Without the launcher nobody tells what the sample itself used, and it would all seem to be others'.
+    const noise = end.usage === null ? { ...counted.noise, foreignCpuNs: null } : counted.noise;
+    return this.#conclude(end, noise, counted.oomKills);
   }
 
   #started(pid: number): void {
@@ -296,7 +298,7 @@ class SampleSession {
       status: judgement.status === 'ok' ? 'failed' : judgement.status,
       reason: judgement.status === 'ok' ? 'reported no iteration' : judgement.reason,
       manifest: iteration?.manifest ?? null,
-      exit: end.startFailure === null ? { code: end.exitCode, signal: end.signal } : null,
+      exit: end.startFailure === null && end.lost === null ? { code: end.exitCode, signal: end.signal } : null,
       stderrTail: evidence.stderrTail,
       rawLine: this.#broken?.rawLine ?? null,
       leftovers: [...end.leftovers],

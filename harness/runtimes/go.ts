@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { access, constants, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa, ExecaError } from 'execa';
 import { Failure, textOf } from '../failure.ts';
@@ -93,11 +93,7 @@ export async function pinnedVersion(): Promise<string> {
 export async function goOnPath(): Promise<string> {
   for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
     const file = path.join(folder, 'go');
-    const runnable = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (folder !== '' && runnable) return file;
+    if (folder !== '' && (await isRunnable(file))) return file;
   }
   throw new Failure(
     'missingRuntime',
@@ -105,14 +101,43 @@ export async function goOnPath(): Promise<string> {
   );
 }
 
+/** A folder named go (in /usr/local, say) has the same permission bits as a program. */
+async function isRunnable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}
+
 function isAtLeast(version: string, major: number, minor: number): boolean {
   const [theMajor = 0, theMinor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
   return theMajor > major || (theMajor === major && theMinor >= minor);
 }
 
-/** The environment is set whole: GOTOOLCHAIN=local or GOFLAGS of the user's would silently undo the pin. */
+/** What Node calls a processor, and what Go does. */
+const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
+
+/**
+ * Everything by which the user's settings would silently undo the pin or build another program. Go takes an empty
+ * variable for one that is not set and reads `go env -w`'s file instead, so that each has a value; the file itself stays
+ * in force, for GOPROXY and the like.
+ */
 function goEnvironment(selector: string): Record<string, string> {
-  return { GOTOOLCHAIN: selector, GOFLAGS: '', GOWORK: 'off', CGO_ENABLED: '0' };
+  return {
+    GOTOOLCHAIN: selector,
+    GOFLAGS: buildFlags.join(' '),
+    GOWORK: 'off',
+    GO111MODULE: 'on',
+    CGO_ENABLED: '0',
+    GOOS: process.platform,
+    GOARCH: architectures[process.arch] ?? process.arch,
+    GOAMD64: 'v1',
+    // No values that would mean "the default".
+    GOROOT: '',
+    GOEXPERIMENT: '',
+  };
 }
 
 async function versionOf(file: string, selector: string): Promise<string> {
@@ -123,10 +148,13 @@ async function versionOf(file: string, selector: string): Promise<string> {
     return version;
   } catch (error) {
     const lines = error instanceof ExecaError ? String(error.stderr || error.shortMessage) : textOf(error);
-    const wanted = selector === 'local' ? '' : ` as ${selector}`;
+    const [wanted, remedy] =
+      selector === 'local'
+        ? ['', 'expected a go command that prints its version']
+        : [` as ${selector}`, `a machine that cannot fetch a toolchain can measure its own with --go ${file}`];
     throw new Failure(
       'missingRuntime',
-      `${file} does not run${wanted}: ${lines.trim().split('\n').at(-1)}; a machine that cannot fetch a toolchain can measure its own with --go ${file}`,
+      `${file} does not run${wanted}: ${lines.trim().split('\n').at(-1)}; ${remedy}`,
       { cause: error },
     );
   }
@@ -150,9 +178,11 @@ export async function buildProgram(
   const target = path.join(folder, name);
   if (existsSync(target)) return target;
   report(`building ${name} with Go ${toolchain.version}`);
+  // Names of this process's own: another run may be building the same.
   const unfinished = path.join(folder, `.${name}.${process.pid}`);
+  const modfile = `${unfinished}.mod`;
   try {
-    const modfile = await writeModfile(toolchain, folder);
+    await writeModfile(toolchain, modfile);
     await execa(toolchain.file, ['build', ...buildFlags, `-modfile=${modfile}`, '-o', unfinished, `./cmd/${name}`], {
       cwd: moduleFolder,
       env: goEnvironment(toolchain.selector),
@@ -160,12 +190,13 @@ export async function buildProgram(
     await checkVersion(toolchain, unfinished, name);
     await rename(unfinished, target);
   } catch (error) {
-    await rm(unfinished, { force: true });
     if (error instanceof Failure) throw error;
     const text = error instanceof ExecaError ? String(error.stderr || error.shortMessage) : textOf(error);
     throw new Failure('error', `building ${name} with Go ${toolchain.version} failed:\n${text.trim()}`, {
       cause: error,
     });
+  } finally {
+    for (const file of [unfinished, modfile, `${unfinished}.sum`]) await rm(file, { force: true });
   }
   return target;
 }
@@ -174,16 +205,15 @@ export async function buildProgram(
  * The `go` line of a go.mod also chooses the runtime's defaults (`DefaultGODEBUG`): built under the oldest version that
  * the module supports, a new Go would be measured with that version's settings. So every Go builds under its own.
  */
-async function writeModfile(toolchain: GoToolchain, folder: string): Promise<string> {
+async function writeModfile(toolchain: GoToolchain, modfile: string): Promise<void> {
   const [go, sums] = await Promise.all([
     readFile(path.join(moduleFolder, 'go.mod'), 'utf8'),
     readFile(path.join(moduleFolder, 'go.sum'), 'utf8'),
   ]);
   const own = go.replace(/^go .*$/m, `go ${toolchain.version}`).replace(/^toolchain .*\n/m, '');
-  const modfile = path.join(folder, 'go.mod');
   await writeFile(modfile, own);
-  await writeFile(path.join(folder, 'go.sum'), sums);
-  return modfile;
+  // Go finds the sums beside the modfile, under its name.
+  await writeFile(modfile.replace(/\.mod$/, '.sum'), sums);
 }
 
 /** A binary tells its own Go version; the row must never name another. */

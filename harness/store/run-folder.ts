@@ -62,13 +62,19 @@ export class RunFolder {
    * @throws Failure of kind `foreignFile`, or `cannotWrite` when another process is writing it.
    */
   static async resume(folder: string): Promise<{ folder: RunFolder; stored: StoredRun }> {
-    const stored = await readRun(folder);
+    // A folder that is no run gets no lock either.
+    await readRun(folder);
+    await lock(folder).catch((error: unknown) => {
+      throw cannotWrite(folder, error);
+    });
     try {
-      await lock(folder);
+      // Read under the lock: whoever held it may have appended until just now, and that must not be cut away.
+      const stored = await readRun(folder);
       const samples = await open(path.join(folder, samplesFile), 'a');
       await samples.truncate(stored.wholeBytes);
       return { folder: new RunFolder(folder, samples, stored.wholeBytes), stored };
     } catch (error) {
+      await rm(path.join(folder, lockFile), { force: true });
       throw cannotWrite(folder, error);
     }
   }
@@ -103,6 +109,11 @@ export async function readRun(folder: string): Promise<StoredRun> {
   const plan = await readJson(folder, planFile, planSchema);
   const environment = await readJson(folder, environmentFile, environmentSchema);
   const { samples, wholeBytes } = await readSamples(folder);
+  const cases = new Set(plan.cases.map(({ id }) => id));
+  for (const [index, entry] of plan.entries.entries()) {
+    if (entry.order !== index) throw foreign(folder, `${planFile}: entry ${index} has order ${entry.order}`);
+    if (!cases.has(entry.case)) throw foreign(folder, `${planFile}: entry ${index} names the unknown case ${entry.case}`);
+  }
   for (const { order } of samples) {
     if (order >= plan.entries.length) throw foreign(folder, `${samplesFile} holds a sample that its plan does not`);
   }
@@ -121,7 +132,8 @@ export async function writeReport(folder: string, file: string, pieces: Iterable
     await rename(unfinished, target);
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => {});
-    throw cannotWrite(target, error);
+    // What the generator throws is a mistake of ours, and no full disk.
+    throw isSystemError(error) ? cannotWrite(target, error) : error;
   }
 }
 
@@ -130,10 +142,17 @@ async function readSamples(folder: string): Promise<{ samples: Sample[]; wholeBy
     const samples: Sample[] = [];
     // Not readline: it also cuts at U+2028, which JSON leaves as it is.
     const splitter = new LineSplitter(Infinity);
+    const linesOf = (chunk: Buffer): string[] => {
+      try {
+        return splitter.push(chunk);
+      } catch (error) {
+        throw foreign(folder, `${samplesFile}: ${textOf(error)}`, error);
+      }
+    };
     let readBytes = 0;
     for await (const chunk of handle.createReadStream({ autoClose: false })) {
       readBytes += (chunk as Buffer).length;
-      for (const line of splitter.push(chunk as Buffer)) {
+      for (const line of linesOf(chunk as Buffer)) {
         samples.push(decode(folder, `${samplesFile} line ${samples.length + 1}`, line, sampleSchema));
       }
     }
@@ -164,6 +183,8 @@ async function readHandle<Result>(
   }
   try {
     return await read(handle);
+  } catch (error) {
+    throw isSystemError(error) ? foreign(folder, `${file} cannot be read: ${textOf(error)}`, error) : error;
   } finally {
     await handle.close();
   }
@@ -188,6 +209,10 @@ function foreign(folder: string, what: string, cause?: unknown): Failure {
     `${folder} is no run of this version of Interleave, or it is damaged: ${what}; name the folder of a run (results/<time>-<id>)`,
     { cause },
   );
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function cannotWrite(target: string, error: unknown): Failure {

@@ -14,9 +14,10 @@ export const phaseReadingSchema = z.strictObject({
   peakBytes: count.nullable(),
   /** Sum of PSS over the process tree; null where smaps_rollup cannot be read. */
   proportionalBytes: count.nullable(),
-  /** Processes in the tree and threads of the workload's own process. */
+  /** Processes in the tree. */
   processes: count,
-  threads: count,
+  /** Threads of the workload's own process; null without /proc. */
+  threads: count.nullable(),
   /** How long the workload was held for the reading. */
   heldNs: count,
   /** Both read from outside: `proc` by /proc, `ps` by ps(1) where there is none. */

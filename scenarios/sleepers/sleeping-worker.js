@@ -4,10 +4,12 @@
  */
 import { workerData } from 'node:worker_threads';
 
-const { shared, tasks, deadlineNs, identity } = /** @type {import('./worker-thread.js').WorkerTask} */ (
+const { shared, tasks, waitNs, sharedDeadlineNs, identity } = /** @type {import('./worker-thread.js').WorkerTask} */ (
   workerData
 );
 const { parked, parkedNs, completed, completedNs } = shared;
+// As everywhere, a task waits from the moment at which it is about to: a thread's start is no part of its wait.
+const deadlineNs = sharedDeadlineNs ?? process.hrtime.bigint() + waitNs;
 
 // Only the last one wakes the main thread, which would otherwise compete with the workers that are still starting.
 if (Atomics.add(parked, 0, 1) === tasks - 1) {

@@ -25,7 +25,8 @@ import { runSleepers } from './run-sleepers.js';
  * @typedef {object} WorkerTask
  * @property {Shared} shared
  * @property {number} tasks
- * @property {bigint} deadlineNs on the clock of all threads
+ * @property {bigint} waitNs
+ * @property {bigint | null} sharedDeadlineNs on the clock of all threads; null where each waits from its own start
  * @property {{ readonly id: number, readonly value: number } | null} identity its number, and where its lateness goes
  */
 
@@ -65,12 +66,12 @@ function workerHerd({ tasks, wake, waitNs }, latenessNs, firstValue) {
   return {
     create: (startNs) => {
       for (; created < tasks; created++) {
-        const fromNs = wake === 'same-deadline' ? startNs : process.hrtime.bigint();
         /** @type {WorkerTask} */
         const workerData = {
           shared,
           tasks,
-          deadlineNs: fromNs + BigInt(waitNs),
+          waitNs: BigInt(waitNs),
+          sharedDeadlineNs: wake === 'same-deadline' ? startNs + BigInt(waitNs) : null,
           identity: firstValue === null ? null : { id: created, value: firstValue + created },
         };
         startWorker(workerData, created).on('error', onError).on('exit', onExit);

@@ -18,6 +18,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/interleave-bench/interleave/go-workloads/internal/strictjson"
@@ -38,6 +40,9 @@ type held struct {
 }
 
 func main() {
+	// A Ctrl-C reaches the whole foreground group, but the harness still needs its memory back in good order; the end of
+	// stdin is the only end.
+	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	offerToKernel()
 	os.Exit(serve(os.Stdin, os.Stdout, os.Stderr))
 }
