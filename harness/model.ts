@@ -103,7 +103,11 @@ export interface Variant {
   readonly options?: string;
   readonly needs: (parameters: Parameters) => Needs;
   /** The witness that must agree at `parked`, and how far it may be off; null where there is none. */
-  readonly witness: { readonly kind: WitnessKind; readonly tolerance: number; readonly probes: readonly Probe[] } | null;
+  readonly witness: {
+    readonly kind: WitnessKind;
+    readonly tolerance: number;
+    readonly probes: readonly Probe[];
+  } | null;
 }
 
 /** One line of a suite: these variants at these parameters, so many times. */
@@ -159,7 +163,8 @@ export interface Scenario {
 export function defineScenario(scenario: Scenario): Scenario {
   const seen = new Set<string>();
   for (const variant of scenario.variants) {
-    if (seen.has(variant.name)) throw new Error(`${scenario.name}: variant ${variant.name} is declared twice`);
+    if (seen.has(variant.name))
+      throw new Error(`${scenario.name}: variant ${variant.name} is declared twice`);
     seen.add(variant.name);
     if (!/^[a-z0-9]+\/[a-z0-9-]+$/.test(variant.name)) {
       throw new Error(`${scenario.name}: variant ${variant.name} is not named <runtime>/<variant>`);
@@ -174,7 +179,8 @@ export function defineScenario(scenario: Scenario): Scenario {
   for (const [suite, { entries }] of Object.entries(scenario.suites)) {
     for (const entry of entries) {
       for (const name of entry.variants) {
-        if (!seen.has(name)) throw new Error(`${scenario.name}: suite ${suite} names the unknown variant ${name}`);
+        if (!seen.has(name))
+          throw new Error(`${scenario.name}: suite ${suite} names the unknown variant ${name}`);
       }
       for (const name of Object.keys(entry.parameters)) {
         if (!(name in scenario.parameters)) {

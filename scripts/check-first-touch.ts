@@ -76,9 +76,17 @@ for (const mode of random.shuffled<Mode>(['none', 'reserve'])) {
       await parkedNs(reserve);
       // Not in place of a condition: the idle time is what is examined.
       if (condition === 'after-idle') await sleep(idleSeconds * 1000);
-      const observed = { mode, pair, order: observations.length, condition, parkedNs: await parkedNs(reserve) };
+      const observed = {
+        mode,
+        pair,
+        order: observations.length,
+        condition,
+        parkedNs: await parkedNs(reserve),
+      };
       observations.push(observed);
-      say(`${mode} pair ${pair + 1}/${pairs} ${condition}: ${(observed.parkedNs / tasks).toFixed(0)} ns a task`);
+      say(
+        `${mode} pair ${pair + 1}/${pairs} ${condition}: ${(observed.parkedNs / tasks).toFixed(0)} ns a task`,
+      );
     }
   }
   await reserve?.close();
@@ -101,11 +109,14 @@ await writeFile(
 );
 for (const { mode, median, low, high } of ratios) {
   const interval = low === null || high === null ? 'no interval' : `${low.toFixed(2)} to ${high.toFixed(2)}`;
-  process.stdout.write(`${mode.padEnd(7)}  after idle / after a sample: ${median.toFixed(2)} (${interval})\n`);
+  process.stdout.write(
+    `${mode.padEnd(7)}  after idle / after a sample: ${median.toFixed(2)} (${interval})\n`,
+  );
 }
 const reserved = ratios.find(({ mode }) => mode === 'reserve');
 const depends =
-  reserved !== undefined && ((reserved.low ?? 0) > 1 + tolerance || (reserved.high ?? Infinity) < 1 / (1 + tolerance));
+  reserved !== undefined &&
+  ((reserved.low ?? 0) > 1 + tolerance || (reserved.high ?? Infinity) < 1 / (1 + tolerance));
 process.exitCode = depends ? 1 : 0;
 
 /** Time until a million goroutines wait, ns. */

@@ -75,12 +75,16 @@ async function startReserve(
   report: (line: string) => void,
 ): Promise<Reserve | null> {
   if (program === null) return null;
-  const largest = Math.max(0, ...cases.filter(({ skip }) => skip === null).map((planned) => memoryOf(planned, session)));
+  const largest = Math.max(
+    0,
+    ...cases.filter(({ skip }) => skip === null).map((planned) => memoryOf(planned, session)),
+  );
   const bytes = Math.floor(Math.min(largest, capacity.availableBytes * largestReserveShare));
   if (bytes === 0) return null;
   const warn = (reason: string): void =>
     report(`warning: creation times may depend on the order of the samples from here on: ${reason}`);
-  if (bytes > 1e9) report(`holding ${(bytes / 1e9).toFixed(1)} GB of memory, so that every sample finds it in one state`);
+  if (bytes > 1e9)
+    report(`holding ${(bytes / 1e9).toFixed(1)} GB of memory, so that every sample finds it in one state`);
   try {
     return await Reserve.start(program, bytes, warn);
   } catch (error) {

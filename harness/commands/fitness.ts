@@ -28,7 +28,10 @@ export function refuseWhatDoesNotFit(
     const scenario = scenarios.find(({ name }) => name === planned.scenario);
     if (scenario === undefined) return false;
     // With all the memory in the world: what would still not fit is not refused for its memory.
-    const inMemory = fitOf(scenario, planned.variant, planned.parameters, { ...capacity, availableBytes: Infinity });
+    const inMemory = fitOf(scenario, planned.variant, planned.parameters, {
+      ...capacity,
+      availableBytes: Infinity,
+    });
     return sizesWereNamed && inMemory.fits;
   });
   const [first] = refused.length > 0 ? refused : skipped.length === cells.length ? skipped : [];

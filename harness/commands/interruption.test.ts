@@ -8,8 +8,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readRun } from '../store/run-folder.ts';
 
 const program = path.join(import.meta.dirname, '..', '..', 'bin', 'interleave.cjs');
-const variables = { NODE_OPTIONS: '', NO_COLOR: '1' };
-const small = ['run', 'sleepers/go/goroutine-sleep', 'sleepers/node/async-sleep', '--param', 'tasks=100', '--runs', '3'];
+const variables = () => ({ NODE_OPTIONS: '', NO_COLOR: '1', TMPDIR: folder });
+const small = [
+  'run',
+  'sleepers/go/goroutine-sleep',
+  'sleepers/node/async-sleep',
+  '--param',
+  'tasks=100',
+  '--runs',
+  '3',
+];
 
 let folder: string;
 beforeEach(async () => {
@@ -21,7 +29,7 @@ afterEach(async () => rm(folder, { recursive: true, force: true }));
 async function startedRun(samples: number) {
   // Straight the pinned Node: the process that is signalled is the orchestrator itself.
   const child = execa(process.execPath, [program, ...small, '--out', folder, '--seed', '5'], {
-    env: variables,
+    env: variables(),
     reject: false,
     stdin: 'ignore',
   });
@@ -34,13 +42,13 @@ async function startedRun(samples: number) {
 }
 
 function runFolder(): string {
-  const [name] = readdirSync(folder).filter((entry) => !entry.startsWith('.'));
+  const name = readdirSync(folder).find((entry) => !entry.startsWith('.'));
   if (name === undefined) throw new Error('no run folder');
   return path.join(folder, name);
 }
 
 function samplesFile(): string | null {
-  const [name] = readdirSync(folder).filter((entry) => !entry.startsWith('.'));
+  const name = readdirSync(folder).find((entry) => !entry.startsWith('.'));
   const file = name === undefined ? null : path.join(folder, name, 'samples.ndjson');
   return file !== null && existsSync(file) ? file : null;
 }
@@ -50,16 +58,14 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** Living processes with the run's programs in their command line. */
+/** Living processes of this test's runs, the orchestrator included: they inherit its folder for temporary files. */
 function workloads(): string[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .flatMap((pid) => {
       try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        return command.includes('async-sleep.js') || /\/builds\/[0-9a-f]+\/(sleepers|launch|reserve)/.test(command)
-          ? [`${pid} ${command.replaceAll('\0', ' ')}`]
-          : [];
+        if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`TMPDIR=${folder}`)) return [];
+        return [`${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`];
       } catch {
         return [];
       }
@@ -67,7 +73,10 @@ function workloads(): string[] {
 }
 
 async function resumed() {
-  return execa(process.execPath, [program, 'run', '--resume', runFolder()], { env: variables, reject: false });
+  return execa(process.execPath, [program, 'run', '--resume', runFolder()], {
+    env: variables(),
+    reject: false,
+  });
 }
 
 test('kill -9 of the orchestrator leaves nothing running, and --resume finishes the very same plan', async () => {
@@ -122,9 +131,9 @@ test.each([
   expect((await resumed()).exitCode).toBe(0);
 });
 
-test('Ctrl-C, which reaches every process of the terminal’s group at once, ends it in the same good order', async () => {
+test('Ctrl-C, which reaches every process of the group at once, ends the run in the same good order', async () => {
   const child = execa(process.execPath, [program, ...small, '--out', folder], {
-    env: variables,
+    env: variables(),
     reject: false,
     stdin: 'ignore',
     detached: true,
@@ -142,7 +151,11 @@ test('the death of the small program that started the orchestrator ends the run 
   // Any Node that is not the pinned one starts the harness as a child; a copy of the pinned one does.
   const copy = path.join(folder, '.node');
   await execa('cp', [process.execPath, copy]);
-  const child = execa(copy, [program, ...small, '--out', folder], { env: variables, reject: false, stdin: 'ignore' });
+  const child = execa(copy, [program, ...small, '--out', folder], {
+    env: variables(),
+    reject: false,
+    stdin: 'ignore',
+  });
   await until(() => samplesFile() !== null && readFileSync(samplesFile() as string, 'utf8') !== '');
   child.kill('SIGKILL');
   await child;
@@ -151,7 +164,8 @@ test('the death of the small program that started the orchestrator ends the run 
 });
 
 describe('what cannot be written or read', () => {
-  const interleave = async (args: string[]) => execa(process.execPath, [program, ...args], { env: variables, reject: false });
+  const interleave = async (args: string[]) =>
+    execa(process.execPath, [program, ...args], { env: variables(), reject: false });
 
   test('a folder that cannot be made is told before anything is measured', async () => {
     const file = path.join(folder, 'file');
@@ -164,8 +178,13 @@ describe('what cannot be written or read', () => {
 
   test('a disk that is full midway ends the run with every whole sample kept', async () => {
     // RLIMIT_FSIZE stands for the full disk: writes past it fail in the same way.
-    const command = [process.execPath, program, ...small, '--out', folder].map((word) => `'${word}'`).join(' ');
-    const { exitCode, stderr } = await execa('bash', ['-c', `ulimit -f 16; exec ${command}`], { env: variables, reject: false });
+    const command = [process.execPath, program, ...small, '--out', folder]
+      .map((word) => `'${word}'`)
+      .join(' ');
+    const { exitCode, stderr } = await execa('bash', ['-c', `ulimit -f 16; exec ${command}`], {
+      env: variables(),
+      reject: false,
+    });
     expect(stderr).toMatch(/cannot write .*; free some space/);
     expect(exitCode).toBe(73);
     expect(workloads()).toEqual([]);
@@ -182,7 +201,10 @@ describe('what cannot be written or read', () => {
     await child;
     const file = path.join(runFolder(), 'plan.json');
     writeFileSync(file, readFileSync(file, 'utf8').replace('interleave-plan/1', 'interleave-plan/9'));
-    for (const args of [['report', runFolder()], ['run', '--resume', runFolder()]]) {
+    for (const args of [
+      ['report', runFolder()],
+      ['run', '--resume', runFolder()],
+    ]) {
       const { exitCode, stderr } = await interleave(args);
       expect(exitCode).toBe(65);
       expect(stderr).toMatch(/is no run of this version of Interleave, or it is damaged: plan.json: format/);

@@ -68,7 +68,11 @@ describe('each has a row with its status and reason', () => {
     ['segfaults', 'failed', /ended before done: signal SIGSEGV/],
     ['hangs', 'hung', /no message and no CPU use at the time limit of 4 s/],
     ['spins', 'timeout', /still at work at the time limit of 4 s/],
-    ['prints-rubbish', 'failed', /broke the contract: expected a message of the contract as one line of JSON/],
+    [
+      'prints-rubbish',
+      'failed',
+      /broke the contract: expected a message of the contract as one line of JSON/,
+    ],
     ['prints-two-results', 'failed', /broke the contract: expected done, received iteration 0/],
     ['unknown-field', 'failed', /broke the contract: .*Unrecognized key/],
     ['wrong-order', 'failed', /broke the contract: expected iteration 0 \(measured\), received done/],
@@ -91,7 +95,10 @@ describe('each has a row with its status and reason', () => {
   });
 
   test('what is well-behaved is ok, however much it writes for people', () => {
-    expect(samples.get('well-behaved')).toMatchObject({ status: 'ok', manifest: { created: 3, completed: 3 } });
+    expect(samples.get('well-behaved')).toMatchObject({
+      status: 'ok',
+      manifest: { created: 3, completed: 3 },
+    });
     expect(samples.get('stderr-flood')).toMatchObject({ status: 'ok' });
   });
 
@@ -105,7 +112,9 @@ describe('each has a row with its status and reason', () => {
   test('a not-attained sample was tried again with a longer wait before it was given up', async () => {
     const [name] = readdirSync(folder);
     const stored = await readRun(path.join(folder, name as string));
-    const attempts = stored.samples.filter(({ variant }) => variant === 'node/too-few-alive').map(({ attempt }) => attempt);
+    const attempts = stored.samples
+      .filter(({ variant }) => variant === 'node/too-few-alive')
+      .map(({ attempt }) => attempt);
     expect(attempts).toEqual([1, 2, 3]);
   });
 });

@@ -2,7 +2,15 @@ import { Failure } from '../failure.ts';
 import type { ParameterDefinition, ParameterValue, Scenario } from '../model.ts';
 import { didYouMean } from './nearest.ts';
 
-const multipliers: Readonly<Record<string, number>> = { '': 1, k: 1e3, K: 1e3, m: 1e6, M: 1e6, g: 1e9, G: 1e9 };
+const multipliers: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1e3,
+  K: 1e3,
+  m: 1e6,
+  M: 1e6,
+  g: 1e9,
+  G: 1e9,
+};
 
 /**
  * `tasks=1k,1M` → { tasks: [1000, 1000000] }, checked against what the scenarios take.
@@ -16,7 +24,10 @@ export function parseParameters(
   for (const text of texts) {
     const [name = '', list] = splitOnce(text, '=');
     if (list === undefined || list === '') {
-      throw new Failure('usage', `--param: expected name=value[,value…] such as tasks=1k,1M, received ${text}`);
+      throw new Failure(
+        'usage',
+        `--param: expected name=value[,value…] such as tasks=1k,1M, received ${text}`,
+      );
     }
     const definition = definitionOf(name, scenarios);
     result[name] = list.split(',').map((value) => parseValue(name, value, definition));

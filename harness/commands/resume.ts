@@ -34,7 +34,8 @@ export async function resume(options: ResumeOptions, session: Session): Promise<
   }
   const runtimes = await findRecorded(before.environment, progress);
   const environment = await recordMachine(runtimes, session, null);
-  for (const difference of differences(before.environment, environment)) progress.line(`warning: ${difference}`);
+  for (const difference of differences(before.environment, environment))
+    progress.line(`warning: ${difference}`);
   await using bench = await openBench(
     {
       ...options,
@@ -62,7 +63,8 @@ async function findRecorded(environment: Environment, progress: Progress): Promi
   const found: FoundRuntime[] = [];
   for (const { runtime, version, path: file } of environment.runtimes) {
     const kind = runtimeKinds.find(({ name }) => name === runtime);
-    if (kind === undefined) throw new Failure('foreignFile', `the run used ${runtime}, which this version does not know`);
+    if (kind === undefined)
+      throw new Failure('foreignFile', `the run used ${runtime}, which this version does not know`);
     const request = runtime === 'go' ? version : localPath(file);
     const candidate = await kind.find(request, (line) => progress.line(line));
     if (candidate.version !== version) {
@@ -79,9 +81,10 @@ async function findRecorded(environment: Environment, progress: Progress): Promi
 function differences(before: Environment, now: Environment): string[] {
   const result: string[] = [];
   if (before.cpu.model !== now.cpu.model) {
-    result.push(`this is another CPU (${now.cpu.model ?? 'unknown'}) than the run began on (${before.cpu.model ?? 'unknown'})`);
+    result.push(
+      `this is another CPU (${now.cpu.model ?? 'unknown'}) than the run began on (${before.cpu.model ?? 'unknown'})`,
+    );
   }
   if (before.kernel !== now.kernel) result.push(`the kernel was ${before.kernel} and is now ${now.kernel}`);
   return result;
 }
-

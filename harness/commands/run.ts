@@ -46,7 +46,11 @@ export async function run(options: RunOptions, session: Session): Promise<number
   const scenarios = session.sources.map(({ scenario }) => scenario);
   const { selections, runs } = select(options, scenarios);
   const runtimes = await findRuntimes(selections, options.runtimeRequests, (line) => progress.line(line));
-  const environment = await recordMachine(runtimes, session, options.dryRun ? null : await measureForeignCpu());
+  const environment = await recordMachine(
+    runtimes,
+    session,
+    options.dryRun ? null : await measureForeignCpu(),
+  );
   const capacity = capacityOf(environment);
   const cells = expandCells(selections, runtimes, fitnessOn(capacity));
   refuseWhatDoesNotFit(cells, scenarios, capacity, options.suite === null || 'tasks' in options.parameters);
@@ -86,7 +90,11 @@ export async function run(options: RunOptions, session: Session): Promise<number
   }
   const plan: Plan = { ...draft, ...pilots };
   const { cleanup, firstTouch } = bench;
-  const folder = await RunFolder.create(path.join(out, plan.runId), plan, { ...environment, cleanup, firstTouch });
+  const folder = await RunFolder.create(path.join(out, plan.runId), plan, {
+    ...environment,
+    cleanup,
+    firstTouch,
+  });
   progress.line(`run ${plan.runId}: ${plan.entries.length} samples, seed ${plan.seed}`);
   try {
     await takeEntries(plan, [], bench.runner, folder, progress, session.interrupt);

@@ -32,7 +32,10 @@ export function select(request: SelectionRequest, scenarios: readonly Scenario[]
   const result =
     suite === null ? selectPlain(chosen, request) : selectSuite(suite, chosen, request, scenarios);
   if (result.selections.length === 0) {
-    throw new Failure('usage', `the suite ${suite} has none of ${request.targets.join(', ')}: leave --suite out, or name others`);
+    throw new Failure(
+      'usage',
+      `the suite ${suite} has none of ${request.targets.join(', ')}: leave --suite out, or name others`,
+    );
   }
   return result;
 }
@@ -60,7 +63,10 @@ function selectSuite(
 ): SelectionResult {
   const known = [...new Set(scenarios.flatMap(({ suites }) => Object.keys(suites)))];
   if (!known.includes(suite)) {
-    throw new Failure('usage', `--suite: expected one of ${known.join(', ')}, received ${suite}${didYouMean(suite, known)}`);
+    throw new Failure(
+      'usage',
+      `--suite: expected one of ${known.join(', ')}, received ${suite}${didYouMean(suite, known)}`,
+    );
   }
   const { probe } = request;
   const selections: Selection[] = [];

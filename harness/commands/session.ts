@@ -16,4 +16,3 @@ export interface Session {
   /** An integer from 0 to 2^32 - 1. */
   readonly randomSeed: () => number;
 }
-

@@ -26,12 +26,16 @@ export async function takeEntries(
     progress.state(`${position} · about ${left} left · ${planned.variant} ${entry.probe}`);
     const began = performance.now();
     await runner.take(entry, planned, plan.settings[entry.case] ?? {}, firstAttempt, {
-      progress: (event) => progress.state(`${position} · about ${left} left · ${planned.variant} ${entry.probe} · ${event}`),
+      progress: (event) =>
+        progress.state(`${position} · about ${left} left · ${planned.variant} ${entry.probe} · ${event}`),
       ended: async (sample) => {
         await folder.append(sample);
         const took = ((performance.now() - began) / 1000).toFixed(1);
         const reason = sample.status === 'ok' ? '' : `: ${sample.reason}`;
-        progress.sample(`${title}: ${sample.status}${reason} (${took} s, about ${left} left)`, sample.status !== 'ok');
+        progress.sample(
+          `${title}: ${sample.status}${reason} (${took} s, about ${left} left)`,
+          sample.status !== 'ok',
+        );
       },
     });
     estimate.learn(entry, performance.now() - began);

@@ -30,7 +30,11 @@ const resumed = (phase: 'armed' | 'parked', iteration = 0): Message => ({
   timeLeftNs: 5,
   witness: null,
 });
-const iteration = (index = 0, warmup = false, measurements: Record<string, number> = { createNs: 1 }): Message => ({
+const iteration = (
+  index = 0,
+  warmup = false,
+  measurements: Record<string, number> = { createNs: 1 },
+): Message => ({
   type: 'iteration',
   iteration: index,
   warmup,

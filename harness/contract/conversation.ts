@@ -32,7 +32,8 @@ export class Conversation {
 
   constructor(agreement: Agreement) {
     for (const phase of agreement.holds) {
-      if (phase === 'baseline' || !phases.includes(phase)) throw new Error(`no hold at ${phase} can be agreed`);
+      if (phase === 'baseline' || !phases.includes(phase))
+        throw new Error(`no hold at ${phase} can be agreed`);
     }
     this.#agreement = agreement;
   }
@@ -65,7 +66,11 @@ export class Conversation {
         return 'wait';
       case 'iteration':
         this.#check(message, message.iteration === this.iterations.length, expected.text);
-        this.#check(message, message.warmup === this.iterations.length < this.#agreement.warmups, expected.text);
+        this.#check(
+          message,
+          message.warmup === this.iterations.length < this.#agreement.warmups,
+          expected.text,
+        );
         this.#checkMeasurements(message);
         this.#holdsOfIteration = 0;
         this.iterations.push(message);

@@ -64,7 +64,15 @@ function heard({ hold = {}, resumed = {}, iteration = {}, version = '1.27.4' }: 
 function evidence(changes: Partial<Evidence> = {}): Evidence {
   return {
     conversation: heard(),
-    end: { exitCode: 0, signal: null, usage: null, launcherCpuNs: 0, leftovers: [], startFailure: null, lost: null },
+    end: {
+      exitCode: 0,
+      signal: null,
+      usage: null,
+      launcherCpuNs: 0,
+      leftovers: [],
+      startFailure: null,
+      lost: null,
+    },
     broken: null,
     overrun: null,
     readings: [],

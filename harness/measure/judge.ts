@@ -1,6 +1,6 @@
 import type { ContractError } from '../contract/decode.ts';
 import type { Conversation } from '../contract/conversation.ts';
-import type { Manifest, Probe, Status, Variant } from '../model.ts';
+import type { Manifest, Phase, Probe, Status, Variant } from '../model.ts';
 import type { OkSample, PhaseReading } from '../store/sample.ts';
 import type { ProcessEnd } from './process.ts';
 
@@ -154,10 +154,11 @@ function judgeWitness(evidence: Evidence, { manifest, witness, probe }: Expectat
 }
 
 function threadsAtParked(readings: readonly PhaseReading[]): number | null {
-  const [baseline, parked] = (['baseline', 'parked'] as const).map(
-    (phase) => readings.find((reading) => reading.phase === phase)?.threads ?? null,
-  );
-  return baseline == null || parked == null ? null : parked - baseline;
+  const threadsAt = (phase: Phase): number | null =>
+    readings.find((reading) => reading.phase === phase)?.threads ?? null;
+  const baseline = threadsAt('baseline');
+  const parked = threadsAt('parked');
+  return baseline === null || parked === null ? null : parked - baseline;
 }
 
 function reportedWitness({ conversation }: Evidence, kind: string): number | null {
@@ -186,6 +187,7 @@ function describeEnd({ end, stderrTail }: Evidence): string {
     .map((line) => line.trim())
     .filter((line) => line !== '');
   const telling =
-    lines.find((line) => /^(panic:|fatal error:|FATAL ERROR:|# Fatal|[A-Za-z]*Error\b)/.test(line)) ?? lines.at(-1);
+    lines.find((line) => /^(panic:|fatal error:|FATAL ERROR:|# Fatal|[A-Za-z]*Error\b)/.test(line)) ??
+    lines.at(-1);
   return telling === undefined ? how : `${how}: ${telling.slice(0, 300)}`;
 }

@@ -298,7 +298,8 @@ class SampleSession {
       status: judgement.status === 'ok' ? 'failed' : judgement.status,
       reason: judgement.status === 'ok' ? 'reported no iteration' : judgement.reason,
       manifest: iteration?.manifest ?? null,
-      exit: end.startFailure === null && end.lost === null ? { code: end.exitCode, signal: end.signal } : null,
+      exit:
+        end.startFailure === null && end.lost === null ? { code: end.exitCode, signal: end.signal } : null,
       stderrTail: evidence.stderrTail,
       rawLine: this.#broken?.rawLine ?? null,
       leftovers: [...end.leftovers],

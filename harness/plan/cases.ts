@@ -1,4 +1,11 @@
-import { runtimeOf, type ParameterValue, type Parameters, type Probe, type Regime, type Scenario } from '../model.ts';
+import {
+  runtimeOf,
+  type ParameterValue,
+  type Parameters,
+  type Probe,
+  type Regime,
+  type Scenario,
+} from '../model.ts';
 import type { PlannedCase } from '../store/plan.ts';
 
 /** A runtime found on this machine, at one version; several versions of one runtime may stand in one plan. */

@@ -41,7 +41,9 @@ describe('expandCells', () => {
   });
 
   test('what does not fit keeps its place and its reason', () => {
-    const cells = expandCells([selection], runtimes, (_, variant) => (variant.startsWith('go/') ? 'too big' : null));
+    const cells = expandCells([selection], runtimes, (_, variant) =>
+      variant.startsWith('go/') ? 'too big' : null,
+    );
     expect(cells.map((cell) => cell.case.skip)).toContain('too big');
     expect(cells).toHaveLength(12);
   });
@@ -53,11 +55,14 @@ describe('orderEntries', () => {
 
   test('the same seed gives the same order, another seed another', () => {
     expect(orderEntries(cells, 4, 42)).toEqual(entries);
-    expect(orderEntries(cells, 4, 43).map((entry) => entry.case)).not.toEqual(entries.map((entry) => entry.case));
+    expect(orderEntries(cells, 4, 43).map((entry) => entry.case)).not.toEqual(
+      entries.map((entry) => entry.case),
+    );
   });
 
   test('this seed gives this order on every machine', () => {
-    expect(entries.slice(0, 4).map((entry) => [entry.case, entry.probe, entry.seed, entry.padding])).toMatchInlineSnapshot(`
+    expect(entries.slice(0, 4).map((entry) => [entry.case, entry.probe, entry.seed, entry.padding]))
+      .toMatchInlineSnapshot(`
       [
         [
           "sleepers go/goroutine-sleep go@1.27.4 1core tasks=1000 wake=same-duration",
@@ -92,7 +97,9 @@ describe('orderEntries', () => {
       const members = entries.filter((entry) => entry.round === round);
       expect(new Set(members.map((entry) => `${entry.case} ${entry.probe}`)).size).toBe(24);
       expect(members).toHaveLength(24);
-      const blocks = members.map((entry) => entry.block).filter((block, index, all) => block !== all[index - 1]);
+      const blocks = members
+        .map((entry) => entry.block)
+        .filter((block, index, all) => block !== all[index - 1]);
       expect(new Set(blocks).size).toBe(blocks.length);
     }
     expect(entries.map((entry) => entry.order)).toEqual([...entries.keys()]);
@@ -106,9 +113,15 @@ describe('orderEntries', () => {
   });
 
   test('within a block any order comes up equally often', () => {
-    const three = expandCells([{ ...selection, parameters: { tasks: [1] }, regimes: ['all'], probes: ['memory'] }], runtimes, fitting);
+    const three = expandCells(
+      [{ ...selection, parameters: { tasks: [1] }, regimes: ['all'], probes: ['memory'] }],
+      runtimes,
+      fitting,
+    );
     const level = three.filter((cell) => cell.case.level === 'L1-timer');
-    const firsts = orderEntries(level, 2000, 7).filter((entry) => entry.order % 2 === 0 && entry.case.includes('go/'));
+    const firsts = orderEntries(level, 2000, 7).filter(
+      (entry) => entry.order % 2 === 0 && entry.case.includes('go/'),
+    );
     // Binomial(2000, 1/2): outside of 1000 ± 112 once in two million seeds.
     expect(Math.abs(firsts.length - 1000)).toBeLessThan(112);
   });

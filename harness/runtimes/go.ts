@@ -151,7 +151,10 @@ async function versionOf(file: string, selector: string): Promise<string> {
     const [wanted, remedy] =
       selector === 'local'
         ? ['', 'expected a go command that prints its version']
-        : [` as ${selector}`, `a machine that cannot fetch a toolchain can measure its own with --go ${file}`];
+        : [
+            ` as ${selector}`,
+            `a machine that cannot fetch a toolchain can measure its own with --go ${file}`,
+          ];
     throw new Failure(
       'missingRuntime',
       `${file} does not run${wanted}: ${lines.trim().split('\n').at(-1)}; ${remedy}`,
@@ -183,10 +186,14 @@ export async function buildProgram(
   const modfile = `${unfinished}.mod`;
   try {
     await writeModfile(toolchain, modfile);
-    await execa(toolchain.file, ['build', ...buildFlags, `-modfile=${modfile}`, '-o', unfinished, `./cmd/${name}`], {
-      cwd: moduleFolder,
-      env: goEnvironment(toolchain.selector),
-    });
+    await execa(
+      toolchain.file,
+      ['build', ...buildFlags, `-modfile=${modfile}`, '-o', unfinished, `./cmd/${name}`],
+      {
+        cwd: moduleFolder,
+        env: goEnvironment(toolchain.selector),
+      },
+    );
     await checkVersion(toolchain, unfinished, name);
     await rename(unfinished, target);
   } catch (error) {
@@ -224,6 +231,9 @@ async function checkVersion(toolchain: GoToolchain, binary: string, name: string
   });
   const version = /: go(\S+)/.exec(stdout)?.[1];
   if (version !== toolchain.version) {
-    throw new Failure('error', `${name} was built by Go ${version ?? 'unknown'}, expected ${toolchain.version}`);
+    throw new Failure(
+      'error',
+      `${name} was built by Go ${version ?? 'unknown'}, expected ${toolchain.version}`,
+    );
   }
 }

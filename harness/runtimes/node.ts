@@ -63,7 +63,10 @@ function pinnedNode(): string {
 function requestedNode(request: string): string {
   const file = path.resolve(request);
   if (existsSync(file)) return file;
-  throw new Failure('missingRuntime', `--node: expected the path of a Node.js executable, received ${request}: no such file`);
+  throw new Failure(
+    'missingRuntime',
+    `--node: expected the path of a Node.js executable, received ${request}: no such file`,
+  );
 }
 
 async function versionOf(file: string): Promise<string> {

@@ -53,7 +53,12 @@ export const environmentSchema = z.strictObject({
     foreignCpu: z.number().nullable(),
   }),
   runtimes: z.array(
-    z.strictObject({ runtime: z.string(), version: z.string(), path: z.string(), details: z.record(z.string(), z.string()) }),
+    z.strictObject({
+      runtime: z.string(),
+      version: z.string(),
+      path: z.string(),
+      details: z.record(z.string(), z.string()),
+    }),
   ),
   /** Variables that change what a runtime does, where set: GODEBUG, GOGC, NODE_OPTIONS … */
   variables: z.record(z.string(), z.string()),

@@ -112,10 +112,12 @@ export async function readRun(folder: string): Promise<StoredRun> {
   const cases = new Set(plan.cases.map(({ id }) => id));
   for (const [index, entry] of plan.entries.entries()) {
     if (entry.order !== index) throw foreign(folder, `${planFile}: entry ${index} has order ${entry.order}`);
-    if (!cases.has(entry.case)) throw foreign(folder, `${planFile}: entry ${index} names the unknown case ${entry.case}`);
+    if (!cases.has(entry.case))
+      throw foreign(folder, `${planFile}: entry ${index} names the unknown case ${entry.case}`);
   }
   for (const { order } of samples) {
-    if (order >= plan.entries.length) throw foreign(folder, `${samplesFile} holds a sample that its plan does not`);
+    if (order >= plan.entries.length)
+      throw foreign(folder, `${samplesFile} holds a sample that its plan does not`);
   }
   return { plan, environment, samples, wholeBytes };
 }
@@ -190,7 +192,12 @@ async function readHandle<Result>(
   }
 }
 
-function decode<Schema extends z.ZodType>(folder: string, what: string, text: string, schema: Schema): z.output<Schema> {
+function decode<Schema extends z.ZodType>(
+  folder: string,
+  what: string,
+  text: string,
+  schema: Schema,
+): z.output<Schema> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -230,7 +237,10 @@ async function lock(folder: string): Promise<void> {
   const holder = await readFile(file, 'utf8').catch(() => null);
   if (holder !== null) {
     if (await isInterleave(Number(holder))) {
-      throw new Failure('cannotWrite', `${folder} is being written by process ${holder.trim()}: wait for it, or stop it`);
+      throw new Failure(
+        'cannotWrite',
+        `${folder} is being written by process ${holder.trim()}: wait for it, or stop it`,
+      );
     }
     await rm(file, { force: true });
   }
@@ -242,7 +252,13 @@ async function isInterleave(pid: number): Promise<boolean> {
   if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
   if (command !== null) return command.includes('interleave') || command.includes('main.');
-  if (await access('/proc/self').then(() => true, () => false)) return false;
+  if (
+    await access('/proc/self').then(
+      () => true,
+      () => false,
+    )
+  )
+    return false;
   try {
     process.kill(pid, 0);
     return true;

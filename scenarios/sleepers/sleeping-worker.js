@@ -4,9 +4,8 @@
  */
 import { workerData } from 'node:worker_threads';
 
-const { shared, tasks, waitNs, sharedDeadlineNs, identity } = /** @type {import('./worker-thread.js').WorkerTask} */ (
-  workerData
-);
+const { shared, tasks, waitNs, sharedDeadlineNs, identity } =
+  /** @type {import('./worker-thread.js').WorkerTask} */ (workerData);
 const { parked, parkedNs, completed, completedNs } = shared;
 // As everywhere, a task waits from the moment at which it is about to: a thread's start is no part of its wait.
 const deadlineNs = sharedDeadlineNs ?? process.hrtime.bigint() + waitNs;
