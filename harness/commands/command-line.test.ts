@@ -1,0 +1,380 @@
+/** The command line as a user meets it: its texts, its streams and its exit codes. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { interleave, program } from '../fixtures/interleave.ts';
+import { planSchema } from '../store/plan.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'interleave-command-line-'));
+});
+afterAll(async () => rm(folder, { recursive: true, force: true }));
+
+const escape = '\u001b';
+
+describe('help', () => {
+  // stdout is no terminal here, so that the width is always 100.
+  test.each([
+    [['--help']],
+    [['list', '--help']],
+    [['run', '--help']],
+    [['report', '--help']],
+    [['doctor', '--help']],
+  ])('%j', async (args) => {
+    const { stdout, stderr, exitCode } = await interleave(args);
+    expect(stdout).toMatchSnapshot();
+    expect(stdout).toContain('Examples:');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  });
+
+  test('its language is not the locale’s', async () => {
+    const [plain, german] = await Promise.all([
+      interleave(['run', '--help']),
+      interleave(['run', '--help'], { env: { LC_ALL: 'de_DE.UTF-8', LANGUAGE: 'de' } }),
+    ]);
+    expect(german.stdout).toBe(plain.stdout);
+  });
+});
+
+describe('a usage error is one line on stderr that says what was expected, and exits 64', () => {
+  const many = 'a value that no sane option takes';
+  test.concurrent.each<[string[], string]>([
+    [[], 'expected a command (list, run, report, doctor), received none (see interleave --help)'],
+    [['lst'], 'expected a command (list, run, report, doctor), received lst (did you mean list?)'],
+    [['--json', 'list'], 'expected a command (list, run, report, doctor), received --json'],
+    [
+      ['list', 'sleepers'],
+      'expected nothing more after list, received sleepers (see interleave list --help)',
+    ],
+    [['report'], 'expected the folder of a run, received none (see interleave report --help)'],
+    [['report', 'a', 'b'], 'expected nothing more after report, received b (see interleave report --help)'],
+    [
+      ['doctor', '--jsn'],
+      'expected an option of doctor, received --jsn (did you mean --json?) (see interleave doctor --help)',
+    ],
+    [
+      ['run', '--sed', '3'],
+      'expected an option of run, received --sed (did you mean --seed?) (see interleave run --help)',
+    ],
+    [['run', '--zzzzzz'], 'expected an option of run, received --zzzzzz (see interleave run --help)'],
+    [['run', '-x'], 'expected an option of run, received -x (see interleave run --help)'],
+    [['run', 'sleeprs'], 'expected a scenario (sleepers), received sleeprs (did you mean sleepers?)'],
+    [
+      ['run', '--suite', 'headlin'],
+      '--suite: expected one of headline, quick, full, received headlin (did you mean headline?)',
+    ],
+    [
+      ['run', '--quick', '--suite', 'full'],
+      '--quick is --suite quick: expected one of them, received --suite full too',
+    ],
+    [['run', '--runs', '0'], '--runs: expected a whole number from 1 to 1000, received 0'],
+    [['run', '--runs', '1001'], '--runs: expected a whole number from 1 to 1000, received 1001'],
+    [['run', '--runs', '2.5'], '--runs: expected a whole number from 1 to 1000, received 2.5'],
+    [['run', '--runs', '-1'], '--runs: expected a whole number from 1 to 1000, received -1'],
+    [['run', '--runs', many], `--runs: expected a whole number from 1 to 1000, received ${many}`],
+    [['run', '--runs'], '--runs: expected a value, received nothing'],
+    [['run', '--runs', '2', '--runs', '3'], '--runs: expected one value, received 2 and 3'],
+    [
+      ['run', '--seed', '4294967296'],
+      '--seed: expected a whole number from 0 to 4294967295, received 4294967296',
+    ],
+    [['run', '--seed', '0x10'], '--seed: expected a whole number from 0 to 4294967295, received 0x10'],
+    [['run', '--timeout', '0'], '--timeout: expected seconds from 0.1 to 1000000, received 0'],
+    [['run', '--timeout', '1m'], '--timeout: expected seconds from 0.1 to 1000000, received 1m'],
+    [['run', '--timeout', 'Infinity'], '--timeout: expected seconds from 0.1 to 1000000, received Infinity'],
+    [
+      ['run', '--memory-limit', '2GB'],
+      '--memory-limit: expected a size such as 500M or 2G, in bytes from 1000000 to 1000000000000000, received 2GB',
+    ],
+    [
+      ['run', '--memory-limit', '1k'],
+      '--memory-limit: expected a size such as 500M or 2G, in bytes from 1000000 to 1000000000000000, received 1k',
+    ],
+    [['run', '--cores', '2'], '--cores: expected 1, all or 1,all, received 2'],
+    [['run', '--cores', 'all,'], '--cores: expected 1, all or 1,all, received all,'],
+    [
+      ['run', '--probe', 'memry'],
+      '--probe: expected memory or latency, received memry (did you mean memory?)',
+    ],
+    [
+      ['run', '--param', 'tasks'],
+      '--param: expected name=value[,value…] such as tasks=1k,1M, received tasks',
+    ],
+    [['run', '--param'], '--param: expected a value, received nothing (see interleave run --help)'],
+    [
+      ['run', '--param', 'task=1'],
+      '--param: expected one of tasks, wake, received task (did you mean tasks?)',
+    ],
+    [
+      ['run', '--param', 'tasks=-1'],
+      '--param tasks: expected a whole number from 0 to 100000000 such as 1000, 10k or 1M, received -1',
+    ],
+    [
+      ['run', '--param', 'tasks=1,,2'],
+      '--param tasks: expected a whole number from 0 to 100000000 such as 1000, 10k or 1M, received nothing',
+    ],
+    [
+      ['run', '--param', 'tasks=1e3'],
+      '--param tasks: expected a whole number from 0 to 100000000 such as 1000, 10k or 1M, received 1e3',
+    ],
+    [
+      ['run', '--param', 'wake=same-deadlin'],
+      '--param wake: expected one of same-duration, same-deadline, received same-deadlin (did you mean same-deadline?)',
+    ],
+    [['run', '--out'], '--out: expected a value, received nothing'],
+    [['run', '--out', 'a', '--out', 'b'], '--out: expected one value, received a and b'],
+    [['run', '--resume'], '--resume: expected a value, received nothing'],
+    [
+      ['run', '--resume', 'x', '--seed', '1'],
+      '--resume goes on with the stored plan: expected no --seed beside it',
+    ],
+    [
+      ['run', '--resume', 'x', '--dry-run'],
+      '--resume goes on with the stored plan: expected no --dry-run beside it',
+    ],
+    [
+      ['run', 'sleepers', '--resume', 'x'],
+      '--resume goes on with the stored plan: expected no scenario beside it, received sleepers',
+    ],
+  ])('%j', async (args, message) => {
+    const { stdout, stderr, exitCode } = await interleave(args, { cwd: folder });
+    expect({ stdout, stderr, exitCode }).toEqual({
+      stdout: '',
+      stderr: `interleave: ${message}`,
+      exitCode: 64,
+    });
+  });
+
+  test('an unknown variant', async () => {
+    const { stderr, exitCode } = await interleave(['run', 'sleepers/go/after-fun']);
+    expect(stderr).toMatch(
+      /^interleave: expected a variant of sleepers \(.*go\/after-func.*\), received go\/after-fun \(did you mean go\/after-func\?\)$/,
+    );
+    expect(exitCode).toBe(64);
+  });
+
+  test('NODE_OPTIONS, unless it is asked for', async () => {
+    const env = { NODE_OPTIONS: '--no-deprecation' };
+    const refused = await interleave(['run', '--dry-run', '--quick'], { env });
+    expect(refused).toMatchObject({
+      stdout: '',
+      stderr:
+        'interleave: NODE_OPTIONS is set (--no-deprecation) and would change what is measured: unset it, or give --allow-node-options',
+      exitCode: 64,
+    });
+    const allowed = await interleave(['run', '--dry-run', '--quick', '--allow-node-options'], { env });
+    expect(allowed.exitCode).toBe(0);
+  });
+});
+
+describe('streams', () => {
+  const tiny = [
+    'run',
+    'sleepers/node/timeout-callback',
+    '--param',
+    'tasks=5',
+    '--runs',
+    '1',
+    '--probe',
+    'memory',
+  ];
+
+  test('data goes to stdout, progress to stderr, and no escape sequence to either', async () => {
+    const { stdout, stderr, exitCode } = await interleave([...tiny, '--out', folder]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('timeout-callback');
+    expect(stdout).not.toMatch(/pilot|reports:/);
+    expect(stderr).toMatch(/^pilot 1\/1 .*parked after/m);
+    expect(stderr).toMatch(/^1\/1 round 1 .* memory: ok/m);
+    expect(stdout + stderr).not.toContain(escape);
+  });
+
+  test('--json prints one value and nothing else', async () => {
+    const { stdout, stderr, exitCode } = await interleave([...tiny, '--json', '--out', folder]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      run: expect.stringMatching(/^\d{8}T\d{6}Z-[0-9a-f]{6}$/),
+      folder: expect.stringContaining(folder),
+      samples: { ok: 1, failed: 0 },
+      missing: 0,
+      exitCode: 0,
+    });
+    expect(stderr).toContain('pilot');
+    expect(exitCode).toBe(0);
+  });
+
+  test('list --json names every variant with its runtime, level and witness', async () => {
+    const { stdout, stderr } = await interleave(['list', '--json']);
+    expect(stderr).toBe('');
+    const [sleepers] = JSON.parse(stdout);
+    expect(Object.keys(sleepers)).toEqual([
+      'scenario',
+      'question',
+      'levels',
+      'parameters',
+      'variants',
+      'suites',
+    ]);
+    expect(sleepers.variants[0]).toEqual({
+      name: 'go/after-func',
+      runtime: 'go',
+      level: 'L1-timer',
+      description: expect.any(String),
+      tuning: 'default',
+      options: null,
+      witness: 'none',
+    });
+  });
+
+  test('list, for people', async () => {
+    const { stdout } = await interleave(['list']);
+    expect(stdout).toMatch(/^sleepers: What does one waiting task cost\?\n/);
+    expect(stdout).toMatch(/^ {4}go\/goroutine-sleep +a goroutine in time\.Sleep$/m);
+    expect(stdout).toMatch(/^ {4}tasks +.* \(0 to [\d,]+; default [\d,]+\)$/m);
+    expect(stdout).toMatch(/^ {2}suites: headline, quick, full$/m);
+  });
+
+  test('a reader that has seen enough is no error', async () => {
+    const command = `'${process.execPath}' '${program}' run --suite full --dry-run | head -1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await execa('bash', ['-c', command], { env: { NODE_OPTIONS: '' } });
+    expect(stdout).toMatch(/^seed \d+, \d+ rounds, .*\n0$/);
+    expect(stderr).toBe('');
+  });
+
+  test.runIf(process.platform === 'linux')('a stdout that cannot be written is one', async () => {
+    const command = `'${process.execPath}' '${program}' list > /dev/full`;
+    const { stderr, exitCode } = await execa('bash', ['-c', command], {
+      env: { NODE_OPTIONS: '' },
+      reject: false,
+    });
+    expect(stderr).toMatch(/^interleave: cannot write to stdout: ENOSPC/);
+    expect(exitCode).toBe(73);
+  });
+
+  test.runIf(process.platform === 'linux')('a run outlives a stderr that cannot be written', async () => {
+    const command = `'${process.execPath}' '${program}' ${tiny.join(' ')} --json --out '${folder}' 2> /dev/full`;
+    const { stdout, exitCode } = await execa('bash', ['-c', command], {
+      env: { NODE_OPTIONS: '' },
+      reject: false,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ samples: { ok: 1 } });
+    expect(exitCode).toBe(0);
+  });
+
+  describe('in a terminal', () => {
+    /** Everything that a terminal of 70 columns gets to see. */
+    async function inTerminal(env: Record<string, string>): Promise<string> {
+      const command = `stty cols 70; '${process.execPath}' '${program}' ${tiny.join(' ')} --out '${folder}'`;
+      const { stdout } = await execa('script', ['-qec', command, '/dev/null'], {
+        env: { NODE_OPTIONS: '', NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm', ...env },
+        stdin: 'ignore',
+      });
+      return stdout;
+    }
+
+    test('one line is redrawn, never wraps, and is gone at the end', async () => {
+      const shown = await inTerminal({});
+      const states = shown.split(`\r${escape}[K`).slice(1);
+      expect(states.some((state) => state.startsWith('pilot 1 of 1'))).toBe(true);
+      expect(
+        states.some((state) => /^1\/1 · about .* left · node\/timeout-callback memory/.test(state)),
+      ).toBe(true);
+      const redrawn = states.filter((state) => !state.includes('\n'));
+      expect(redrawn.length).toBeGreaterThan(3);
+      for (const state of redrawn) expect(state.length).toBeLessThan(70);
+      // Samples that went well leave no line.
+      expect(shown).not.toMatch(/round 1 .*: ok/);
+      expect(shown.slice(shown.lastIndexOf(escape))).toContain('reports:');
+    });
+
+    test.each<Record<string, string>>([{ NO_COLOR: '1' }, { TERM: 'dumb' }])(
+      '%j: plain lines',
+      async (env) => {
+        const shown = await inTerminal(env);
+        expect(shown).not.toContain(escape);
+        expect(shown).toMatch(/1\/1 round 1 .* memory: ok/);
+      },
+    );
+  });
+});
+
+describe('the plan', () => {
+  const seeded = (seed: string) => [
+    'run',
+    'sleepers',
+    '--param',
+    'tasks=10,20',
+    '--cores',
+    '1,all',
+    '--seed',
+    seed,
+    '--dry-run',
+  ];
+  const planned = seeded('7');
+
+  test('the same seed gives the same bytes, but for the run’s id and time', async () => {
+    const plans = await Promise.all([interleave([...planned, '--json']), interleave([...planned, '--json'])]);
+    const [one, other] = plans.map(({ stdout }) =>
+      String(stdout).replace(/^ {2}"(runId|createdAt)": ".*",\n/gm, ''),
+    );
+    expect(planSchema.parse(JSON.parse(String(plans[0].stdout))).entries.length).toBeGreaterThan(100);
+    expect(one).not.toContain('createdAt');
+    expect(other).toBe(one);
+  });
+
+  test('another seed gives another order', async () => {
+    const plans = await Promise.all([interleave(planned), interleave(seeded('8'))]);
+    expect(plans[0].stdout).not.toBe(plans[1].stdout);
+  });
+
+  test('a dry run writes nothing', async () => {
+    const empty = await mkdtemp(path.join(folder, 'empty-'));
+    await interleave(planned, { cwd: empty });
+    const { stdout } = await execa('ls', ['-A', empty]);
+    expect(stdout).toBe('');
+  });
+});
+
+describe('what does not fit this machine', () => {
+  const figures =
+    /needs about \d[\d.]* [MGT]B of memory, \d[\d.]* [MGT]B are available; the largest size that fits is about \d/;
+
+  test.each([
+    ['one variant', ['sleepers/go/goroutine-sleep', '--param', 'tasks=100M']],
+    ['the largest of a sweep', ['sleepers/go/goroutine-sleep', '--param', 'tasks=1k,100M']],
+  ])('%s: exit 75 with the figures', async (_, args) => {
+    const { stdout, stderr, exitCode } = await interleave(['run', ...args, '--out', folder]);
+    expect(exitCode).toBe(75);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(figures);
+    expect(stderr.split('\n')).toHaveLength(1);
+  });
+
+  test('more threads than the machine allows are skipped, and the other variants measured', async () => {
+    // Above the highest vm.max_map_count that distributions set, and little memory for a timer.
+    const { stdout, exitCode } = await interleave([
+      'run',
+      'sleepers',
+      '--param',
+      'tasks=600k',
+      '--runs',
+      '1',
+      '--dry-run',
+      '--json',
+    ]);
+    expect(exitCode).toBe(0);
+    const { cases, entries } = planSchema.parse(JSON.parse(String(stdout)));
+    const skips = Object.fromEntries(cases.map(({ variant, skip }) => [variant, skip]));
+    expect(skips).toMatchObject({
+      'go/after-func': null,
+      'node/async-sleep': null,
+      'go/locked-thread': expect.stringMatching(/^needs about .*; the largest size that fits is about/),
+      'node/worker-thread': expect.stringMatching(/^needs about .*; the largest size that fits is about/),
+    });
+    // Skipped cases keep their places: each sample will be a row.
+    expect(new Set(entries.map((entry) => entry.case)).size).toBe(cases.length);
+  });
+});

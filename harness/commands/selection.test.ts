@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { defineScenario, type Scenario } from '../model.ts';
+import { exampleScenario as naps } from '../reports/example-run.ts';
+import { select, type SelectionRequest } from './selection.ts';
+
+/** A second scenario, which shares a suite's name and no parameter but the size. */
+const walks: Scenario = defineScenario({
+  ...naps,
+  name: 'walks',
+  parameters: { tasks: naps.parameters['tasks']! },
+  variants: [naps.variants[0]!],
+  suites: {
+    quick: {
+      runs: 2,
+      entries: [
+        { variants: ['go/timer'], parameters: { tasks: [5] }, regimes: ['1core'], probes: ['memory'] },
+      ],
+    },
+    strolls: {
+      runs: 9,
+      entries: [{ variants: ['go/timer'], parameters: {}, regimes: ['all'], probes: ['latency'] }],
+    },
+  },
+});
+const scenarios = [naps, walks];
+
+function choose(request: Partial<SelectionRequest>) {
+  const nothing = { targets: [], suite: null, parameters: {}, regimes: null, probe: null, runs: null };
+  const { selections, runs } = select({ ...nothing, ...request }, scenarios);
+  return {
+    runs,
+    selections: selections.map(({ scenario, ...rest }) => ({ scenario: scenario.name, ...rest })),
+  };
+}
+
+describe('without a suite', () => {
+  test('everything, six rounds, both probes, all CPUs', () => {
+    expect(choose({})).toEqual({
+      runs: 6,
+      selections: [
+        {
+          scenario: 'naps',
+          variants: ['go/timer', 'node/timer', 'node/thread'],
+          parameters: {},
+          regimes: ['all'],
+          probes: ['memory', 'latency'],
+        },
+        {
+          scenario: 'walks',
+          variants: ['go/timer'],
+          parameters: {},
+          regimes: ['all'],
+          probes: ['memory', 'latency'],
+        },
+      ],
+    });
+  });
+
+  test.each([
+    [['naps'], ['go/timer', 'node/timer', 'node/thread']],
+    [['naps/node'], ['node/timer', 'node/thread']],
+    [['naps/node/thread'], ['node/thread']],
+    [
+      ['naps/node/thread', 'naps/go', 'naps/go/timer'],
+      ['go/timer', 'node/thread'],
+    ],
+  ])('%j: in the order of declaration, each once', (targets, variants) => {
+    expect(choose({ targets }).selections).toMatchObject([{ scenario: 'naps', variants }]);
+  });
+
+  test('a parameter goes to the scenarios that take it', () => {
+    const { selections } = choose({ parameters: { tasks: [1], wake: ['together'] } });
+    expect(selections.map(({ parameters }) => parameters)).toEqual([
+      { tasks: [1], wake: ['together'] },
+      { tasks: [1] },
+    ]);
+  });
+
+  test('regimes, probe and rounds as asked for', () => {
+    expect(
+      choose({ targets: ['walks'], regimes: ['1core', 'all'], probe: 'latency', runs: 3 }),
+    ).toMatchObject({
+      runs: 3,
+      selections: [{ regimes: ['1core', 'all'], probes: ['latency'] }],
+    });
+  });
+});
+
+describe('a suite', () => {
+  test('takes every scenario that has it, and the most rounds that any of them asks for', () => {
+    const { runs, selections } = choose({ suite: 'quick' });
+    expect(runs).toBe(6);
+    expect(selections).toMatchObject([
+      { scenario: 'naps', parameters: { tasks: [0, 1000, 10_000] }, regimes: ['all'] },
+      { scenario: 'walks', parameters: { tasks: [5] }, regimes: ['1core'], probes: ['memory'] },
+    ]);
+    expect(choose({ suite: 'strolls' }).runs).toBe(9);
+  });
+
+  test('is narrowed by targets and probe; parameters, regimes and rounds replace its own', () => {
+    expect(
+      choose({
+        suite: 'quick',
+        targets: ['naps/go'],
+        probe: 'latency',
+        parameters: { tasks: [7] },
+        regimes: ['1core'],
+        runs: 1,
+      }),
+    ).toEqual({
+      runs: 1,
+      selections: [
+        {
+          scenario: 'naps',
+          variants: ['go/timer'],
+          parameters: { tasks: [7] },
+          regimes: ['1core'],
+          probes: ['latency'],
+        },
+      ],
+    });
+  });
+
+  test('that has nothing of what was named is refused', () => {
+    expect(() => choose({ suite: 'quick', targets: ['naps/node/thread'] })).toThrow(
+      'the suite quick has none of naps/node/thread: leave --suite out, or name others',
+    );
+    expect(() => choose({ suite: 'quick', targets: ['walks'], probe: 'latency' })).toThrow(
+      'the suite quick has none of',
+    );
+  });
+});
+
+test.each([
+  [{ targets: ['nap'] }, 'expected a scenario (naps, walks), received nap (did you mean naps?)'],
+  [{ targets: [''] }, 'expected a scenario (naps, walks), received '],
+  [
+    { targets: ['naps/node/thred'] },
+    'expected a variant of naps (go/timer, node/timer, node/thread), received node/thred (did you mean node/thread?)',
+  ],
+  [{ targets: ['naps/n'] }, 'expected a variant of naps (go/timer, node/timer, node/thread), received n'],
+  [{ suite: 'quik' }, '--suite: expected one of quick, strolls, received quik (did you mean quick?)'],
+  [{ suite: 'constructor' }, '--suite: expected one of quick, strolls, received constructor'],
+])('%j is refused', (request, message) => {
+  expect(() => choose(request)).toThrow(expect.objectContaining({ kind: 'usage', message }));
+});

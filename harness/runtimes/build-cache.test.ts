@@ -1,0 +1,63 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { digestSources } from './build-cache.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'interleave-cache-'));
+  mkdirSync(path.join(folder, 'cmd'));
+  write('main.go', 'package main');
+  write('cmd/other.go', 'package cmd');
+  write('main_test.go', 'package main');
+});
+afterEach(async () => rm(folder, { recursive: true, force: true }));
+
+function write(file: string, text: string): void {
+  writeFileSync(path.join(folder, file), text);
+}
+
+const digest = (...extra: string[]) =>
+  digestSources(folder, (file) => file.endsWith('.go') && !file.endsWith('_test.go'), ['1.27.4', ...extra]);
+
+test('the same sources give the same key', async () => {
+  expect(await digest()).toMatch(/^[0-9a-f]{24}$/);
+  expect(await digest()).toBe(await digest());
+});
+
+test.each<[string, () => void]>([
+  ['a changed file', () => write('main.go', 'package main // changed')],
+  ['a changed file in a folder', () => write('cmd/other.go', 'package cmd ')],
+  ['another file', () => write('more.go', '')],
+  ['another name', () => renameSync(path.join(folder, 'main.go'), path.join(folder, 'first.go'))],
+  // The names and contents must not run into each other.
+  [
+    'text moved from one file to the next',
+    () => (write('main.go', 'package'), write('cmd/other.go', ' mainpackage cmd')),
+  ],
+])('%s gives another key', async (_, change) => {
+  const before = await digest();
+  change();
+  expect(await digest()).not.toBe(before);
+});
+
+test('a version or a flag gives another key', async () => {
+  expect(
+    new Set([
+      await digest(),
+      await digest('a'),
+      await digest('b'),
+      await digest('a', 'b'),
+      await digest('ab'),
+    ]).size,
+  ).toBe(5);
+});
+
+test('what is no part of the programs gives none', async () => {
+  const before = await digest();
+  write('main_test.go', 'changed');
+  write('README.md', 'changed');
+  expect(await digest()).toBe(before);
+});
