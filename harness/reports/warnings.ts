@@ -35,11 +35,12 @@ export function warningsOf(attempts: readonly Sample[], last: readonly Sample[])
 }
 
 /**
- * Variants with a case of which no sample has a witness. Some witnesses cost memory, so that only the latency samples of a
- * case have one; it speaks for the same program with the same number of tasks.
+ * Variants of which no sample has a witness. Some witnesses cost memory, so that only latency samples have one; it speaks
+ * for the same program in the others.
  */
 function unwitnessedVariants(samples: readonly OkSample[]): string[] {
-  const cases = Map.groupBy(samples, (sample) => sample.case);
-  const without = [...cases.values()].filter((own) => own.every(({ witness }) => witness.kind === 'none'));
-  return [...new Set(without.flatMap((own) => own.map(({ variant }) => variant)))];
+  const variants = Map.groupBy(samples, ({ variant }) => variant);
+  return [...variants]
+    .filter(([, own]) => own.every(({ witness }) => witness.kind === 'none'))
+    .map(([variant]) => variant);
 }
