@@ -229,6 +229,9 @@ async function runOrResume(flags: Flags, session: Session): Promise<number> {
     flags.memoryLimit === undefined
       ? null
       : number('--memory-limit', flags.memoryLimit, 1e6, 1e15, 'a size such as 500M or 2G, in bytes');
+  if (memoryLimitBytes !== null && process.platform !== 'linux') {
+    throw new Failure('usage', '--memory-limit: expected Linux, which alone enforces it; leave it out here');
+  }
   const common = {
     timeLimitMs,
     memoryLimitBytes,

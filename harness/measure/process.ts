@@ -235,6 +235,7 @@ function unlaunchedCommand(spec: ProcessSpec): Command {
   const words = [spec.command.file, ...spec.command.arguments];
   if (process.platform === 'linux') {
     if (isInstalled('setpriv')) words.unshift('setpriv', '--pdeathsig', 'KILL', '--');
+    if (spec.dataLimitBytes !== null) words.unshift('prlimit', `--data=${spec.dataLimitBytes}`, '--');
     // Not left out where it is missing: a sample on other CPUs than its row says would be worse than none.
     if (spec.cpus !== null && !isOwnMask(spec.cpus)) words.unshift('taskset', '-c', spec.cpus.join(','));
   }
