@@ -5,10 +5,19 @@ import { commandLine } from './commands/command-line.ts';
 import type { Session } from './commands/session.ts';
 import { exitCodes, Failure } from './failure.ts';
 
+const patienceMs = 3_000;
+let interruptedAt: number | null = null;
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // A second signal changes nothing: cleaning up takes a moment and must not be cut short.
-  process.on(signal, () => interrupt.abort(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM'));
+  // Cleaning up takes a moment, and one Ctrl-C may arrive twice: only who still waits after a while wants it cut short.
+  // The launcher and the reserve end by themselves when the harness is gone.
+  process.on(signal, () => {
+    if (interruptedAt !== null && performance.now() - interruptedAt > patienceMs) {
+      process.exit(signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated);
+    }
+    interruptedAt ??= performance.now();
+    interrupt.abort(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
+  });
 }
 // A file size limit (ulimit -f) then fails the write like a full disk, instead of killing the run.
 process.on('SIGXFSZ', () => {});

@@ -92,6 +92,16 @@ export interface Needs {
 /** A second count of the tasks alive, from outside or from the runtime itself, that must agree with the workload's own. */
 export type WitnessKind = 'goroutines-waiting' | 'timeout-resources' | 'threads';
 
+export interface WitnessDefinition {
+  readonly kind: WitnessKind;
+  /** How far its count may be off. */
+  readonly tolerance: number;
+  /** The probes that take it; a count that costs memory is no part of a memory sample. */
+  readonly probes: readonly Probe[];
+  /** The first version of the runtime that can tell it; null: all can. Only older ones may leave it out. */
+  readonly since: string | null;
+}
+
 export interface Variant {
   /** `<runtime>/<what it does>`, e.g. `go/goroutine-sleep`. */
   readonly name: string;
@@ -103,11 +113,7 @@ export interface Variant {
   readonly options?: string;
   readonly needs: (parameters: Parameters) => Needs;
   /** The witness that must agree at `parked`, and how far it may be off; null where there is none. */
-  readonly witness: {
-    readonly kind: WitnessKind;
-    readonly tolerance: number;
-    readonly probes: readonly Probe[];
-  } | null;
+  readonly witness: WitnessDefinition | null;
 }
 
 /** One line of a suite: these variants at these parameters, so many times. */
@@ -155,6 +161,8 @@ export interface Scenario {
   readonly distributions: readonly MetricDefinition[];
   /** The parameter that counts units of work; memory is given as a slope over it. */
   readonly sizeParameter: string;
+  /** The least that the timed region of an honest sample can take, ns; `settings` are the pilot's. */
+  readonly shortestNs: (parameters: Parameters, settings: Readonly<Record<string, number>>) => number;
   /** How long one sample may take beyond the pilot's setting, ns, before it is stopped. */
   readonly timeLimitNs: (parameters: Parameters) => number;
 }

@@ -1,6 +1,7 @@
-import { mkdir, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { exitCodes, Failure, textOf } from '../failure.ts';
+import { makeFolder } from '../make-folder.ts';
 import { measureForeignCpu } from '../measure/environment.ts';
 import { capacityOf } from '../measure/fit.ts';
 import type { ParameterValue, Probe, Regime } from '../model.ts';
@@ -124,7 +125,7 @@ export function refuseNodeOptions(allowed: boolean, variables: Session['variable
 async function checkWritable(out: string): Promise<void> {
   const trial = path.join(out, `.interleave-${process.pid}`);
   try {
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     const handle = await open(trial, 'w');
     try {
       await handle.writeFile('trial');

@@ -126,7 +126,7 @@ function resolveTarget(
     const known = scenarios.map(({ name }) => name);
     throw new Failure(
       'usage',
-      `expected a scenario (${known.join(', ')}), received ${scenarioName}${didYouMean(scenarioName, known)}`,
+      `expected a scenario (${known.join(', ')}), received ${scenarioName || 'nothing'}${didYouMean(scenarioName, known)}`,
     );
   }
   const wanted = rest.join('/');

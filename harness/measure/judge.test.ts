@@ -10,7 +10,8 @@ const expectation: Expectation = {
   manifest,
   runtimeVersion: '1.27.4',
   probe: 'memory',
-  witness: { kind: 'goroutines-waiting', tolerance: 1, probes: ['memory'] },
+  witness: { kind: 'goroutines-waiting', tolerance: 1, probes: ['memory'], since: '1.26' },
+  shortestNs: 0,
 };
 
 interface Changes {
@@ -79,6 +80,7 @@ function evidence(changes: Partial<Evidence> = {}): Evidence {
     stderrTail: '',
     oomKills: 0,
     terminated: false,
+    wallNs: 1_000,
     ...changes,
   };
 }
@@ -146,18 +148,45 @@ describe('less than the whole work is never ok', () => {
   });
 });
 
+describe('impossible times', () => {
+  test('an answer that came sooner than the wait', () => {
+    expect(judge(evidence(), { ...expectation, shortestNs: 2 })).toMatchObject({
+      status: 'failed',
+      reason: 'impossible time: elapsedNs expected from 2 to 1000, received 1',
+    });
+  });
+
+  test('a timed region longer than the process lived', () => {
+    expect(judge(evidence({ wallNs: 0 }), expectation)).toMatchObject({
+      reason: expect.stringMatching(/impossible time/),
+    });
+  });
+});
+
 describe('witnesses', () => {
   test('within the tolerance they agree', () => {
     const conversation = heard({ hold: { witness: { kind: 'goroutines-waiting', count: 9 } } });
     expect(judge(evidence({ conversation }), expectation).status).toBe('ok');
   });
 
-  test('a runtime without the figure has no witness, and the row says so', () => {
-    const conversation = heard({ hold: { witness: null } });
-    expect(judge(evidence({ conversation }), expectation)).toMatchObject({
+  test('a runtime from before the figure has no witness, and the row says so', () => {
+    const conversation = heard({ hold: { witness: null }, version: '1.25.9' });
+    const older: Expectation = { ...expectation, runtimeVersion: '1.25.9' };
+    expect(judge(evidence({ conversation }), older)).toMatchObject({
       witness: { kind: 'none', observed: null },
     });
   });
+
+  test.each(['1.26', '1.26.8', '1.27.4', '2.0.0'])(
+    'a workload on version %s may not leave it out',
+    (version) => {
+      const conversation = heard({ hold: { witness: null }, version });
+      expect(judge(evidence({ conversation }), { ...expectation, runtimeVersion: version })).toMatchObject({
+        status: 'failed',
+        reason: 'the witness is missing: goroutines-waiting expected 10, received none',
+      });
+    },
+  );
 
   test('threads are counted from outside, and bound the tasks from below only', () => {
     const reading = {
@@ -174,7 +203,7 @@ describe('witnesses', () => {
     ];
     const threads: Expectation = {
       ...expectation,
-      witness: { kind: 'threads', tolerance: 0, probes: ['memory'] },
+      witness: { kind: 'threads', tolerance: 0, probes: ['memory'], since: null },
     };
     expect(judge(evidence({ readings: readings(15) }), threads).status).toBe('ok');
     expect(judge(evidence({ readings: readings(40) }), threads).status).toBe('ok');

@@ -23,6 +23,8 @@ export interface Evidence {
   readonly oomKills: number | null;
   /** Whether the harness itself ended the workload. */
   readonly terminated: boolean;
+  /** From before the process was started until after its end, on the harness's clock, ns. */
+  readonly wallNs: number;
 }
 
 export interface Expectation {
@@ -30,6 +32,8 @@ export interface Expectation {
   readonly runtimeVersion: string;
   readonly probe: Probe;
   readonly witness: Variant['witness'];
+  /** The least that the timed region can take, ns. */
+  readonly shortestNs: number;
 }
 
 export type Witness = OkSample['witness'];
@@ -45,6 +49,7 @@ export function judge(evidence: Evidence, expectation: Expectation): Judgement {
     judgeIdentity(evidence, expectation) ??
     judgeAlive(evidence.conversation, expectation.manifest) ??
     judgeManifest(evidence.conversation, expectation.manifest) ??
+    judgeTimes(evidence, expectation) ??
     judgeWitness(evidence, expectation)
   );
 }
@@ -134,14 +139,37 @@ function judgeManifest({ iterations }: Conversation, expected: Manifest): Judgem
   return null;
 }
 
-function judgeWitness(evidence: Evidence, { manifest, witness, probe }: Expectation): Judgement {
+/** A timed region cannot be shorter than the wait that was asked for, nor longer than the process lived. */
+function judgeTimes({ conversation, wallNs }: Evidence, { shortestNs }: Expectation): Judgement | null {
+  for (const { elapsedNs } of conversation.iterations) {
+    if (elapsedNs < shortestNs || elapsedNs > wallNs) {
+      return {
+        status: 'failed',
+        reason: `impossible time: elapsedNs expected from ${shortestNs} to ${wallNs}, received ${elapsedNs}`,
+      };
+    }
+  }
+  return null;
+}
+
+function judgeWitness(
+  evidence: Evidence,
+  { manifest, witness, probe, runtimeVersion }: Expectation,
+): Judgement {
   const expected = manifest.peakAlive;
   const none: Judgement = { status: 'ok', witness: { kind: 'none', expected: null, observed: null } };
   if (witness === null || !witness.probes.includes(probe)) return none;
   const observed =
     witness.kind === 'threads' ? threadsAtParked(evidence.readings) : reportedWitness(evidence, witness.kind);
-  // An older runtime may not have the figure; the row then says that there was no witness.
-  if (observed === null) return none;
+  if (observed === null) {
+    // A machine without /proc does not count threads, an older runtime may not have the figure: the row then says so.
+    const canTell = witness.kind !== 'threads' && isSince(runtimeVersion, witness.since);
+    if (!canTell) return none;
+    return {
+      status: 'failed',
+      reason: `the witness is missing: ${witness.kind} expected ${expected}, received none`,
+    };
+  }
   // The runtime starts threads of its own beside the tasks', so threads bound the tasks from one side only.
   const tooMany = witness.kind !== 'threads' && observed > expected + witness.tolerance;
   if (observed < expected - witness.tolerance || tooMany) {
@@ -151,6 +179,18 @@ function judgeWitness(evidence: Evidence, { manifest, witness, probe }: Expectat
     };
   }
   return { status: 'ok', witness: { kind: witness.kind, expected, observed } };
+}
+
+function isSince(version: string, since: string | null): boolean {
+  if (since === null) return true;
+  const [own, first] = [version, since].map((text) =>
+    text.split('.').map((part) => Number.parseInt(part, 10)),
+  );
+  for (const [index, least] of (first ?? []).entries()) {
+    const part = own?.[index] ?? 0;
+    if (part !== least) return part > least;
+  }
+  return true;
 }
 
 function threadsAtParked(readings: readonly PhaseReading[]): number | null {

@@ -268,12 +268,14 @@ class SampleSession {
       stderrTail: this.#process?.stderrTail ?? '',
       oomKills,
       terminated: this.#terminated,
+      wallNs: noise.wallNs,
     };
     const judgement: Judgement = judge(evidence, {
       manifest: scenario.expectedManifest(parameters, probe),
       runtimeVersion,
       probe,
       witness: variant.witness,
+      shortestNs: scenario.shortestNs(parameters, this.#spec.settings),
     });
     const observed = {
       limits: this.conversation.ready?.limits ?? {},

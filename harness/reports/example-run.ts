@@ -48,6 +48,7 @@ export const exampleScenario: Scenario = defineScenario({
   ],
   suites: { quick: { runs: 6, entries: [suiteEntry] } },
   pilot: null,
+  shortestNs: () => 0,
   holds: { memory: ['parked', 'collected'], latency: ['parked'] },
   expectedManifest: () => ({ created: 0, completed: 0, peakAlive: 0, messages: 0, checksum: null }),
   measurements: {

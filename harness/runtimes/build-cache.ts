@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Failure, textOf } from '../failure.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** Where builds are kept between runs: `INTERLEAVE_CACHE`, else the platform's folder for caches. */
 export function cacheFolder(): string {
@@ -19,7 +20,7 @@ export function cacheFolder(): string {
 export async function openCache(key: string): Promise<string> {
   const folder = path.join(cacheFolder(), 'builds', key);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     throw new Failure(
       'cannotWrite',

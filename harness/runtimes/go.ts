@@ -59,10 +59,10 @@ export async function findToolchain(
       );
     }
     const file = path.resolve(request);
-    return { file, version: await versionOf(file, 'local'), selector: 'local' };
+    return { file, version: measurable(await versionOf(file, 'local')), selector: 'local' };
   }
   const file = await goOnPath();
-  const wanted = request ?? (await pinnedVersion());
+  const wanted = measurable(request ?? (await pinnedVersion()));
   const installed = await versionOf(file, 'local');
   if (installed === wanted) return { file, version: installed, selector: 'local' };
   if (!isAtLeast(installed, 1, 21)) {
@@ -79,6 +79,17 @@ export async function findToolchain(
   } finally {
     clearTimeout(fetching);
   }
+}
+
+/** The libraries of the workloads ask for this one. */
+const oldestMeasurable = [1, 23] as const;
+
+function measurable(version: string): string {
+  if (isAtLeast(version, ...oldestMeasurable)) return version;
+  throw new Failure(
+    'missingRuntime',
+    `--go: expected Go ${oldestMeasurable.join('.')} or newer, which the workloads' libraries need, received ${version}`,
+  );
 }
 
 /** The version on the `toolchain` line of go-workloads/go.mod. */
@@ -153,7 +164,9 @@ async function versionOf(file: string, selector: string): Promise<string> {
         ? ['', 'expected a go command that prints its version']
         : [
             ` as ${selector}`,
-            `a machine that cannot fetch a toolchain can measure its own with --go ${file}`,
+            process.env['HOME'] || process.env['GOPATH']
+              ? `a machine that cannot fetch a toolchain can measure its own with --go ${file}`
+              : 'HOME is not set, and Go keeps toolchains below it: set HOME or GOPATH',
           ];
     throw new Failure(
       'missingRuntime',

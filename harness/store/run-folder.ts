@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { LineSplitter } from '../contract/lines.ts';
 import { Failure, textOf } from '../failure.ts';
+import { makeFolder } from '../make-folder.ts';
 import { environmentSchema, type Environment } from './environment.ts';
 import { planSchema, type Plan } from './plan.ts';
 import { sampleSchema, type Sample } from './sample.ts';
@@ -39,7 +40,7 @@ export class RunFolder {
    */
   static async create(folder: string, plan: Plan, environment: Environment): Promise<RunFolder> {
     try {
-      await mkdir(path.dirname(folder), { recursive: true });
+      await makeFolder(path.dirname(folder));
       await mkdir(folder);
     } catch (error) {
       throw cannotWrite(folder, error);

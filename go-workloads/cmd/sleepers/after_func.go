@@ -12,13 +12,14 @@ func afterFunc(session *workload.Session) error {
 	return program{
 		createUncounted: func(c *crowd) {
 			fired := c.finish // one function value for all
-			for range c.tasks {
+			for ; c.created < c.tasks; c.created++ {
 				time.AfterFunc(c.wait(), fired)
 			}
 			c.beginAll()
 		},
 		createTimed: func(c *timedCrowd) {
-			for id := range c.tasks {
+			for ; c.created < c.tasks; c.created++ {
+				id := c.created
 				c.startsNs[id] = c.clock.Now()
 				time.AfterFunc(c.wait(), func() { c.woke(id) })
 			}

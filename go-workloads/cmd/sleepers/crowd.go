@@ -13,6 +13,7 @@ type crowd struct {
 	settings
 	clock   workload.Clock
 	startNs int64 // of the timed region; set before the first task is created
+	created int64 // counted by the creating loop itself, which alone touches it
 
 	started   atomic.Int64 // tasks about to wait
 	completed atomic.Int64

@@ -16,7 +16,7 @@ func goroutineSleep(session *workload.Session) error {
 				time.Sleep(c.wait())
 				c.finish()
 			}
-			for range c.tasks {
+			for ; c.created < c.tasks; c.created++ {
 				go task()
 			}
 		},
@@ -27,8 +27,8 @@ func goroutineSleep(session *workload.Session) error {
 				time.Sleep(c.wait())
 				c.woke(id)
 			}
-			for id := range c.tasks {
-				go task(id)
+			for ; c.created < c.tasks; c.created++ {
+				go task(c.created)
 			}
 		},
 		witness: newWaitingGoroutines,

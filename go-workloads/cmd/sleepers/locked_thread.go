@@ -20,7 +20,7 @@ func lockedThread(session *workload.Session) error {
 				blockThread(c.wait())
 				c.finish()
 			}
-			for range c.tasks {
+			for ; c.created < c.tasks; c.created++ {
 				go task()
 			}
 		},
@@ -32,8 +32,8 @@ func lockedThread(session *workload.Session) error {
 				blockThread(c.wait())
 				c.woke(id)
 			}
-			for id := range c.tasks {
-				go task(id)
+			for ; c.created < c.tasks; c.created++ {
+				go task(c.created)
 			}
 		},
 		witness: noWitness,

@@ -4,7 +4,7 @@ import "github.com/interleave-bench/interleave/go-workloads/workload"
 
 // observe is for the holds after the last task: no deadline lies ahead.
 func (c *crowd) observe() workload.Observation {
-	return workload.Observation{Created: c.tasks, Completed: c.completed.Load()}
+	return workload.Observation{Created: c.created, Completed: c.completed.Load()}
 }
 
 // observeTimers adds the time left. The counter is read after the clock: a task that completes between the two is then
@@ -35,9 +35,9 @@ func (c *crowd) result(parked workload.Observation, checksum *string) workload.R
 	return workload.Result{
 		ElapsedNs: c.endNs.Load() - c.startNs,
 		Manifest: workload.Manifest{
-			Created:   c.tasks,
+			Created:   c.created,
 			Completed: c.completed.Load(),
-			PeakAlive: c.tasks - parked.Completed,
+			PeakAlive: c.created - parked.Completed,
 			Checksum:  checksum,
 		},
 	}
