@@ -133,7 +133,7 @@ describe('a suite', () => {
 
 test.each([
   [{ targets: ['nap'] }, 'expected a scenario (naps, walks), received nap (did you mean naps?)'],
-  [{ targets: [''] }, 'expected a scenario (naps, walks), received '],
+  [{ targets: [''] }, 'expected a scenario (naps, walks), received nothing'],
   [
     { targets: ['naps/node/thred'] },
     'expected a variant of naps (go/timer, node/timer, node/thread), received node/thred (did you mean node/thread?)',
