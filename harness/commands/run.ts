@@ -4,7 +4,6 @@ import { exitCodes, Failure, textOf } from '../failure.ts';
 import { makeFolder } from '../make-folder.ts';
 import { measureForeignCpu } from '../measure/environment.ts';
 import { capacityOf } from '../measure/fit.ts';
-import type { ParameterValue, Probe, Regime } from '../model.ts';
 import { packageVersion } from '../package-root.ts';
 import { expandCells } from '../plan/cases.ts';
 import { orderEntries } from '../plan/order.ts';
@@ -17,18 +16,12 @@ import { recordMachine } from './machine.ts';
 import { takePilots } from './pilots.ts';
 import { planText } from './plan-text.ts';
 import { Progress } from './progress.ts';
-import { select } from './selection.ts';
+import { select, type SelectionRequest } from './selection.ts';
 import type { Session } from './session.ts';
 import { takeEntries } from './take-entries.ts';
 import { findRuntimes, type RuntimeRequests } from './toolbox.ts';
 
-export interface RunOptions {
-  readonly targets: readonly string[];
-  readonly suite: string | null;
-  readonly parameters: Readonly<Record<string, readonly ParameterValue[]>>;
-  readonly regimes: readonly Regime[] | null;
-  readonly probe: Probe | null;
-  readonly runs: number | null;
+export interface RunOptions extends SelectionRequest {
   readonly seed: number | null;
   readonly timeLimitMs: number | null;
   readonly memoryLimitBytes: number | null;
@@ -54,7 +47,8 @@ export async function run(options: RunOptions, session: Session): Promise<number
   );
   const capacity = capacityOf(environment);
   const cells = expandCells(selections, runtimes, fitnessOn(capacity));
-  refuseWhatDoesNotFit(cells, scenarios, capacity, options.suite === null || 'tasks' in options.parameters);
+  const sizeIsNamed = scenarios.some(({ sizeParameter }) => sizeParameter in options.parameters);
+  refuseWhatDoesNotFit(cells, scenarios, capacity, options.suite === null || sizeIsNamed);
 
   const seed = options.seed ?? session.randomSeed();
   const createdAt = session.now();
