@@ -21,6 +21,7 @@ const memory = sampleOf('memory', 1_000);
 
 test('a memory sample', () => {
   expect(valuesOf(memory)).toEqual({
+    cold_per_task: 900_000,
     bytes_per_task: 264,
     peak_bytes_per_task: 272.192,
     baseline_resident: 4_000_000,

@@ -1,5 +1,12 @@
 /** Every metric: what it is called, what it means and how it follows from a sample. What is compared is taken by one probe only. */
-import { phases, type MetricDefinition, type Phase, type Probe, type Scenario } from './model.ts';
+import {
+  phases,
+  type MetricDefinition,
+  type Phase,
+  type Probe,
+  type RatioMetric,
+  type Scenario,
+} from './model.ts';
 import { decodeDistribution, type Distribution } from './statistics/distribution.ts';
 import type { OkSample, PhaseReading } from './store/sample.ts';
 
@@ -15,7 +22,7 @@ export interface MetricValue {
 /** A metric and how to read it; null where the sample or the machine does not tell. `size`: the scenario's size parameter. */
 interface Reading {
   readonly metric: Metric;
-  readonly read: (sample: OkSample, size: number) => number | null;
+  readonly read: (sample: OkSample, size: number, scenario: Scenario) => number | null;
 }
 
 const state: Readonly<Record<Phase, string>> = {
@@ -79,7 +86,11 @@ const generic: readonly Reading[] = [
   ),
   { metric: memory.peak, read: peakBytes },
   reading(
-    memoryMetric('elapsed', 'ns', "The timed region, holds included, on the workload's own monotonic clock"),
+    memoryMetric(
+      'elapsed',
+      'ns',
+      "The timed regions of all measured iterations, holds of timer scenarios included, on the workload's own monotonic clock",
+    ),
     (sample) => sample.elapsedNs,
   ),
   reading(
@@ -109,13 +120,13 @@ const circumstances: readonly {
   readonly name: string;
   readonly unit: MetricDefinition['unit'];
   readonly description: string;
-  readonly read: (sample: OkSample) => number | null;
+  readonly read: (sample: OkSample, scenario: Scenario) => number | null;
 }[] = [
   {
     name: 'wait',
     unit: 'ns',
     description: 'How long each task was told to wait, as the pilot settled it',
-    read: ({ settings }) => settings['waitNs'] ?? null,
+    read: ({ settings }, { pilot }) => (pilot === null ? null : (settings[pilot.setting] ?? null)),
   },
   {
     name: 'minor_faults',
@@ -177,7 +188,7 @@ const circumstances: readonly {
 function circumstanceReadings(probe: Probe): Reading[] {
   return circumstances.map(({ name, unit, description, read }) => ({
     metric: { name, unit, direction: 'none', description, probe },
-    read,
+    read: (sample, _, scenario) => read(sample, scenario),
   }));
 }
 
@@ -218,8 +229,10 @@ const distributionFigures: readonly {
 export function metricsOf(scenario: Scenario, probe: Probe): Metric[] {
   const metrics = [
     ...(probe === 'memory' ? [] : distributionMetrics(scenario)),
+    ...derivedReadings(scenario, probe).map(({ metric }) => metric),
     ...genericMetrics(probe),
     ...measuredReadings(scenario, probe).map(({ metric }) => metric),
+    ...(probe === 'memory' ? scenario.ratios.map(ratioMetric) : []),
   ];
   const twice = metrics.find(
     ({ name }, index) => metrics.findIndex((other) => other.name === name) !== index,
@@ -240,12 +253,14 @@ export function distributionMetrics(scenario: Scenario): Metric[] {
 export function metricValues(sample: OkSample, scenario: Scenario): MetricValue[] {
   const size = Number(sample.parameters[scenario.sizeParameter]);
   const readings = [
-    ...(sample.probe === 'memory' ? generic : distributionReadings(sample, scenario)),
+    ...(sample.probe === 'memory' ? [] : distributionReadings(sample, scenario)),
+    ...derivedReadings(scenario, sample.probe),
+    ...(sample.probe === 'memory' ? generic : []),
     ...circumstanceReadings(sample.probe),
     ...measuredReadings(scenario, sample.probe),
   ];
   return readings.flatMap(({ metric, read }) => {
-    const value = read(sample, size);
+    const value = read(sample, size, scenario);
     return value === null ? [] : [{ metric, value }];
   });
 }
@@ -292,6 +307,21 @@ function distributionReadings(sample: OkSample, scenario: Scenario): Reading[] {
       reading(distributionMetric(definition, suffix, description), () => read(distribution)),
     );
   });
+}
+
+function derivedReadings(scenario: Scenario, probe: Probe): Reading[] {
+  return scenario.derived[probe].map(({ name, unit, direction, description, variants, derive }) => ({
+    metric: { name, unit, direction, description, probe },
+    read: ({ variant, iterations, parameters }) =>
+      iterations.length === 0 || variants?.includes(variant) === false
+        ? null
+        : derive(iterations, parameters),
+  }));
+}
+
+/** Not of one sample: see `RatioMetric`. */
+export function ratioMetric({ name, unit, direction, description }: RatioMetric): Metric {
+  return { name, unit, direction, description, probe: 'memory' };
 }
 
 function measuredReadings(scenario: Scenario, probe: Probe): Reading[] {

@@ -12,8 +12,9 @@ export type Phase = 'baseline' | 'armed' | 'parked' | 'drained' | 'collected';
 export const phases: readonly Phase[] = ['baseline', 'armed', 'parked', 'drained', 'collected'];
 
 /**
- * What a sample is taken for. Bookkeeping for a latency distribution costs as much memory as a timer,
- * so memory and latency never come from the same process.
+ * What a sample is taken for. `memory`: the workload only counts, so that memory, throughput and CPU time are its own;
+ * `latency`: it keeps a time for every task. That bookkeeping costs as much memory as a timer and as much time as a
+ * hand-over, so the two never come from the same process.
  */
 export type Probe = 'memory' | 'latency';
 export const probes: readonly Probe[] = ['memory', 'latency'];
@@ -52,7 +53,18 @@ export type ParameterDefinition =
 export type Direction = 'lower-is-better' | 'higher-is-better' | 'none';
 
 /** A unit of the CSV files; one unit for each dimension. */
-export type Unit = 'ns' | 'bytes' | 'count' | 'ns/task' | 'bytes/task';
+export type Unit =
+  | 'ns'
+  | 'bytes'
+  | 'count'
+  | 'ratio'
+  | 'ns/task'
+  | 'bytes/task'
+  | 'ns/item'
+  | 'ns/switch'
+  | 'ns/unit'
+  | 'tasks/s'
+  | 'items/s';
 
 export interface MetricDefinition {
   /** snake_case; the value of the CSV column `metric`. */
@@ -70,6 +82,32 @@ export interface MeasuredMetric extends MetricDefinition {
   readonly perUnit: boolean;
 }
 
+/** One iteration of a sample, in the order in which they were taken; the first warm-ups, then the measured ones. */
+export interface IterationRecord {
+  readonly warmup: boolean;
+  readonly elapsedNs: number;
+  /** The workload's own figures, by their key on the wire. */
+  readonly measurements: Readonly<Record<string, number>>;
+}
+
+/** A metric that follows from a sample's iterations. */
+export interface DerivedMetric extends MetricDefinition {
+  /** The variants that have it; all if not said. */
+  readonly variants?: readonly string[];
+  /** Null where the sample has no such figure, e.g. a rate of no tasks. */
+  readonly derive: (iterations: readonly IterationRecord[], parameters: Parameters) => number | null;
+}
+
+/**
+ * A metric as a multiple of another case's in the same round, e.g. of this machine's own futex switch. It is no figure of
+ * one sample: it stands in the summary, one value a round in which both were measured.
+ */
+export interface RatioMetric extends MetricDefinition {
+  /** The metric of this scenario that is divided, of a `memory` sample. */
+  readonly of: string;
+  readonly to: { readonly scenario: string; readonly variant: string; readonly metric: string };
+}
+
 /** What a workload says it did. `checksum` is a decimal string (it may pass 2^53), null where no task has an identity. */
 export interface Manifest {
   readonly created: number;
@@ -78,6 +116,11 @@ export interface Manifest {
   readonly messages: number;
   readonly checksum: string | null;
 }
+
+/** What an honest sample reports. Where the scheduler decides how many were alive at once, bounds instead of a figure. */
+export type ExpectedManifest = Omit<Manifest, 'peakAlive'> & {
+  readonly peakAlive: number | { readonly least: number; readonly most: number };
+};
 
 /** What a machine must have for one sample of a variant; upper estimates, compared before anything starts. */
 export interface Needs {
@@ -89,17 +132,35 @@ export interface Needs {
   readonly mappings: number;
 }
 
-/** A second count of the tasks alive, from outside or from the runtime itself, that must agree with the workload's own. */
-export type WitnessKind = 'goroutines-waiting' | 'timeout-resources' | 'threads';
+/** A second count, from outside or from the runtime itself, that must agree with the workload's own. */
+export type WitnessDefinition = AliveWitness | SwitchWitness;
+export type WitnessKind = WitnessDefinition['kind'];
 
-export interface WitnessDefinition {
-  readonly kind: WitnessKind;
-  /** How far its count may be off. */
+/** Counts what is alive while the workload holds. */
+export interface AliveWitness {
+  readonly kind: 'goroutines-waiting' | 'timeout-resources' | 'threads';
+  /** How far its count may be off. `threads` bounds from below only: runtimes start threads of their own. */
   readonly tolerance: number;
   /** The probes that take it; a count that costs memory is no part of a memory sample. */
   readonly probes: readonly Probe[];
   /** The first version of the runtime that can tell it; null: all can. Only older ones may leave it out. */
   readonly since: string | null;
+  /** Where it is taken, `parked` if not said; and what it must be, the expected peak alive if not said. */
+  readonly at?: Phase;
+  readonly expected?: (parameters: Parameters) => number;
+}
+
+/**
+ * The kernel's count of context switches of all threads (getrusage), voluntary and involuntary, between the edges of the
+ * timed regions. The workload reports it as the measurement `contextSwitches` of every iteration.
+ */
+export interface SwitchWitness {
+  readonly kind: 'context-switches';
+  /** Switches for each message of the manifest, over all measured iterations together. */
+  readonly perMessage: { readonly least: number; readonly most: number };
+  /** Across CPUs a thread may find its turn come before it has slept, so that the count holds on one CPU only. */
+  readonly regimes: readonly Regime[];
+  readonly probes: readonly Probe[];
 }
 
 export interface Variant {
@@ -112,8 +173,10 @@ export interface Variant {
   readonly tuning: 'default' | 'tuned';
   readonly options?: string;
   readonly needs: (parameters: Parameters) => Needs;
-  /** The witness that must agree at `parked`, and how far it may be off; null where there is none. */
+  /** The witness that must agree; null where there is none. */
   readonly witness: WitnessDefinition | null;
+  /** The platforms (`process.platform`) that have the mechanism; all if not said. */
+  readonly platforms?: readonly string[];
 }
 
 /** One line of a suite: these variants at these parameters, so many times. */
@@ -142,25 +205,59 @@ export interface Pilot {
   readonly settleNs: (slowestNs: number, parameters: Parameters) => number;
 }
 
+/** How often a sample repeats its work in one process. */
+export interface Repetition {
+  /** Before the measured ones; with any, the first of them is the cold one. */
+  readonly warmups: number;
+  /** Measured, at least 1. */
+  readonly iterations: number;
+}
+
+/** What a scenario's own rules see of one measured iteration. */
+export interface SeenIteration {
+  readonly variant: string;
+  readonly regime: Regime;
+  readonly probe: Probe;
+  readonly parameters: Parameters;
+  readonly manifest: Manifest;
+  readonly measurements: Readonly<Record<string, number>>;
+}
+
 export interface Scenario {
   readonly name: string;
   readonly question: string;
   readonly levels: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, ParameterDefinition>>;
   readonly variants: readonly Variant[];
-  /** `headline`, `quick`, `full` …; a suite's name may occur in several scenarios. */
+  /** The probes that its samples can be taken for. */
+  readonly probes: readonly Probe[];
+  /**
+   * `headline`, `quick`, `gate`, `full` …; a suite's name may occur in several scenarios. `smoke` has every variant at the
+   * least sizes: whether it runs at all.
+   */
   readonly suites: Readonly<Record<string, Suite>>;
   readonly pilot: Pilot | null;
+  readonly repetition: (parameters: Parameters, probe: Probe) => Repetition;
   /** The phases at which every variant holds after `baseline`, by probe. */
   readonly holds: Readonly<Record<Probe, readonly Phase[]>>;
-  /** What every honest variant reports. */
-  readonly expectedManifest: (parameters: Parameters, probe: Probe) => Manifest;
-  /** The workload's own figures, by probe: the keys of `measurements` on the wire. */
+  /** What every honest variant reports in every iteration. */
+  readonly expectedManifest: (parameters: Parameters, probe: Probe, variant: string) => ExpectedManifest;
+  /** What else must be true of an honest iteration; the reason why it is not, or null. */
+  readonly verify?: (seen: SeenIteration) => string | null;
+  /**
+   * The workload's own figures, by probe: the keys of `measurements` on the wire. Of several measured iterations a
+   * sample's value is the median.
+   */
   readonly measurements: Readonly<Record<Probe, readonly MeasuredMetric[]>>;
+  /** What follows from the iterations, by probe. */
+  readonly derived: Readonly<Record<Probe, readonly DerivedMetric[]>>;
+  readonly ratios: readonly RatioMetric[];
   /** The distributions that a latency sample carries: the names on the wire. */
   readonly distributions: readonly MetricDefinition[];
   /** The parameter that counts units of work; memory is given as a slope over it. */
   readonly sizeParameter: string;
+  /** Names of the metrics that a terminal's table shows, and of those that the report shows, in order. */
+  readonly shown: { readonly terminal: readonly string[]; readonly report: readonly string[] };
   /** The least that the timed region of an honest sample can take, ns; `settings` are the pilot's. */
   readonly shortestNs: (parameters: Parameters, settings: Readonly<Record<string, number>>) => number;
   /** How long one sample may take beyond the pilot's setting, ns, before it is stopped. */

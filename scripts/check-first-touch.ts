@@ -61,6 +61,7 @@ const spec: SampleSpec = {
   command: go.command(source, variant.name),
   parameters,
   settings: { waitNs: 120e9 },
+  regime: 'all',
   probe: 'memory',
   seed: 0,
   cpus: allowedCpus(),

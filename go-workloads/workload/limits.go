@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
-	"strings"
 )
 
 // limitsInForce reads the limits back from the runtime: what the environment asked for says little, since the runtime
@@ -56,6 +55,3 @@ func readMetric(name string) (uint64, bool) {
 	}
 	return sample[0].Value.Uint64(), true
 }
-
-// runtimeVersion is "1.27.4" where Go says "go1.27.4" or, with an experiment, "go1.27.4 X:name".
-func runtimeVersion() string { return strings.TrimPrefix(runtime.Version(), "go") }

@@ -16,6 +16,8 @@ type Session struct {
 	messages   io.Writer
 	harnessed  bool
 	recordings []*Recording
+	// Kept back until the next message that is sent: whoever reads one wakes up beside the iteration that follows.
+	queued []Message
 }
 
 // Iteration is one turn of the program's work.
@@ -47,7 +49,11 @@ var errHarnessGone = errors.New("expected a go-ahead, received the end of input"
 // Run sends Ready, holds at baseline, and calls iterate for every warm-up and then for every measured iteration. What
 // the program allocates before Run belongs to its baseline. The distributions follow the last iteration.
 func (s *Session) Run(iterate func(*Iteration) (Result, error)) error {
-	ready := Ready{Protocol: ProtocolVersion, Runtime: "go", RuntimeVersion: runtimeVersion(), Limits: limitsInForce()}
+	runtime, version, err := s.identity()
+	if err != nil {
+		return err
+	}
+	ready := Ready{Protocol: ProtocolVersion, Runtime: runtime, RuntimeVersion: version, Limits: limitsInForce()}
 	if err := s.send(ready); err != nil {
 		return err
 	}
@@ -61,9 +67,7 @@ func (s *Session) Run(iterate func(*Iteration) (Result, error)) error {
 		if err != nil {
 			return fmt.Errorf("iteration %d: %w", index, err)
 		}
-		if err := s.send(Iterated{index, warmup, result.ElapsedNs, result.Manifest, result.Measurements}); err != nil {
-			return err
-		}
+		s.queued = append(s.queued, Iterated{index, warmup, result.ElapsedNs, result.Manifest, result.Measurements})
 	}
 	for _, recording := range s.recordings {
 		distribution, err := recording.distribution()
@@ -103,6 +107,17 @@ func (i *Iteration) Hold(phase Phase, observe func() Observation) (Observation, 
 }
 
 func (s *Session) send(message Message) error {
+	queued := s.queued
+	s.queued = nil
+	for _, earlier := range append(queued, message) {
+		if err := s.write(earlier); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Session) write(message Message) error {
 	line, err := EncodeMessage(message)
 	if err != nil {
 		return err

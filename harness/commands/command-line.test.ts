@@ -65,7 +65,7 @@ describe('a usage error is one line on stderr that says what was expected, and e
     [['run', 'sleeprs'], 'expected a scenario (sleepers), received sleeprs (did you mean sleepers?)'],
     [
       ['run', '--suite', 'headlin'],
-      '--suite: expected one of headline, quick, full, received headlin (did you mean headline?)',
+      '--suite: expected one of headline, smoke, quick, full, received headlin (did you mean headline?)',
     ],
     [
       ['run', '--quick', '--suite', 'full'],
@@ -234,7 +234,7 @@ describe('streams', () => {
     expect(stdout).toMatch(/^sleepers: What does one waiting task cost\?\n/);
     expect(stdout).toMatch(/^ {4}go\/goroutine-sleep +a goroutine in time\.Sleep$/m);
     expect(stdout).toMatch(/^ {4}tasks +.* \(0 to [\d,]+; default [\d,]+\)$/m);
-    expect(stdout).toMatch(/^ {2}suites: headline, quick, full$/m);
+    expect(stdout).toMatch(/^ {2}suites: headline, smoke, quick, full$/m);
   });
 
   test('a reader that has seen enough is no error', async () => {

@@ -115,6 +115,7 @@ interface Flags {
   readonly out?: string;
   readonly resume?: string;
   readonly dryRun?: boolean;
+  readonly control?: boolean;
   readonly go?: readonly string[];
   readonly node?: readonly string[];
   readonly allowNodeOptions?: boolean;
@@ -142,7 +143,7 @@ const runtimeOptions = {
 const runOptions = {
   ...jsonOption,
   ...runtimeOptions,
-  suite: { type: 'string', describe: 'a named list of cells: headline, quick, full' },
+  suite: { type: 'string', describe: 'a named list of cells: headline, quick, gate, full, smoke' },
   quick: { type: 'boolean', describe: 'the same as --suite quick' },
   runs: { type: 'string', describe: 'rounds, 1 to 1000; a 95 % interval needs 6' },
   param: {
@@ -162,6 +163,10 @@ const runOptions = {
   // No default for yargs to put in place of a value that was forgotten.
   out: { type: 'string', defaultDescription: 'results', describe: 'folder for runs' },
   resume: { type: 'string', describe: 'go on with an interrupted run: its folder' },
+  control: {
+    type: 'boolean',
+    describe: 'take the control once a round; --no-control leaves it out [default: yes]',
+  },
   'dry-run': { type: 'boolean', describe: 'print the plan, measure nothing' },
   'allow-node-options': { type: 'boolean', describe: 'pass NODE_OPTIONS on to the workloads' },
 } satisfies Record<string, Options>;
@@ -248,6 +253,7 @@ async function runOrResume(flags: Flags, session: Session): Promise<number> {
       'probe',
       'seed',
       'dryRun',
+      'control',
       'go',
       'node',
     ] as const) {
@@ -288,6 +294,7 @@ async function runOrResume(flags: Flags, session: Session): Promise<number> {
       seed: flags.seed === undefined ? null : number('--seed', flags.seed, 0, 0xffff_ffff, 'a whole number'),
       out: flags.out ?? 'results',
       runtimeRequests: requestsOf(flags),
+      control: flags.control ?? true,
       dryRun: flags.dryRun ?? false,
     },
     session,

@@ -1,11 +1,15 @@
 import { Failure } from '../failure.ts';
 import { fits, largestThatFits, type Capacity } from '../measure/fit.ts';
-import type { Parameters, Scenario } from '../model.ts';
+import type { Parameters, Scenario, Variant } from '../model.ts';
 import type { Cell, Fitness } from '../plan/cases.ts';
 
 /** Says of every case whether this machine can hold it; the reason names the largest size that it can. */
 export function fitnessOn(capacity: Capacity): Fitness {
   return (scenario, variantName, parameters) => {
+    const { platforms } = variantOf(scenario, variantName);
+    if (platforms !== undefined && !platforms.includes(process.platform)) {
+      return `needs ${platforms.join(' or ')}, this is ${process.platform}`;
+    }
     const verdict = fitOf(scenario, variantName, parameters, capacity);
     return verdict.fits ? null : verdict.reason;
   };
@@ -42,8 +46,13 @@ export function refuseWhatDoesNotFit(
 }
 
 function fitOf(scenario: Scenario, variantName: string, parameters: Parameters, capacity: Capacity) {
-  const variant = scenario.variants.find(({ name }) => name === variantName);
-  if (variant === undefined) throw new Error(`${scenario.name} has no variant ${variantName}`);
+  const variant = variantOf(scenario, variantName);
   const needsOf = (size: number) => variant.needs({ ...parameters, [scenario.sizeParameter]: size });
   return fits(variant.needs(parameters), capacity, largestThatFits(needsOf, capacity, 1e12));
+}
+
+function variantOf(scenario: Scenario, variantName: string): Variant {
+  const variant = scenario.variants.find(({ name }) => name === variantName);
+  if (variant === undefined) throw new Error(`${scenario.name} has no variant ${variantName}`);
+  return variant;
 }

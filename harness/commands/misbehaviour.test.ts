@@ -29,6 +29,7 @@ const options: RunOptions = {
   out: '.',
   runtimeRequests: {},
   allowNodeOptions: false,
+  control: false,
   dryRun: false,
   json: true,
 };

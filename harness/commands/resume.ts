@@ -65,8 +65,8 @@ async function findRecorded(environment: Environment, progress: Progress): Promi
     const kind = runtimeKinds.find(({ name }) => name === runtime);
     if (kind === undefined)
       throw new Failure('foreignFile', `the run used ${runtime}, which this version does not know`);
-    const request = runtime === 'go' ? version : localPath(file);
-    const candidate = await kind.find(request, (line) => progress.line(line));
+    const recorded = { version, path: localPath(file) };
+    const candidate = await kind.find(kind.again(recorded), (line) => progress.line(line));
     if (candidate.version !== version) {
       throw new Failure(
         'missingRuntime',

@@ -10,6 +10,7 @@ import { orderEntries } from '../plan/order.ts';
 import { planFormat, type Plan } from '../store/plan.ts';
 import { RunFolder } from '../store/run-folder.ts';
 import { openBench } from './bench.ts';
+import { controlSelections, findControlRuntimes } from './control.ts';
 import { finishRun } from './finish-run.ts';
 import { fitnessOn, refuseWhatDoesNotFit } from './fitness.ts';
 import { recordMachine } from './machine.ts';
@@ -29,6 +30,8 @@ export interface RunOptions extends SelectionRequest {
   readonly out: string;
   readonly runtimeRequests: RuntimeRequests;
   readonly allowNodeOptions: boolean;
+  /** Whether the control is taken in every round. */
+  readonly control: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
 }
@@ -39,16 +42,23 @@ export async function run(options: RunOptions, session: Session): Promise<number
   refuseNodeOptions(options.allowNodeOptions, session.variables);
   const scenarios = session.sources.map(({ scenario }) => scenario);
   const { selections, runs } = select(options, scenarios);
-  const runtimes = await findRuntimes(selections, options.runtimeRequests, (line) => progress.line(line));
+  const report = (line: string): void => progress.line(line);
+  const asked = await findRuntimes(selections, options.runtimeRequests, report);
+  const control = options.control ? controlSelections(scenarios, selections) : [];
+  const runtimes = [
+    ...asked,
+    ...(await findControlRuntimes(control, asked, options.runtimeRequests, report)),
+  ];
   const environment = await recordMachine(
     runtimes,
     session,
     options.dryRun ? null : await measureForeignCpu(),
   );
   const capacity = capacityOf(environment);
-  const cells = expandCells(selections, runtimes, fitnessOn(capacity));
+  const askedCells = expandCells(selections, runtimes, fitnessOn(capacity));
   const sizeIsNamed = scenarios.some(({ sizeParameter }) => sizeParameter in options.parameters);
-  refuseWhatDoesNotFit(cells, scenarios, capacity, options.suite === null || sizeIsNamed);
+  refuseWhatDoesNotFit(askedCells, scenarios, capacity, options.suite === null || sizeIsNamed);
+  const cells = [...askedCells, ...expandCells(control, runtimes, fitnessOn(capacity))];
 
   const seed = options.seed ?? session.randomSeed();
   const createdAt = session.now();

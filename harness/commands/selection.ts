@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { probes, type ParameterValue, type Probe, type Regime, type Scenario } from '../model.ts';
+import type { ParameterValue, Probe, Regime, Scenario } from '../model.ts';
 import type { Selection } from '../plan/cases.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -31,6 +31,13 @@ export function select(request: SelectionRequest, scenarios: readonly Scenario[]
   const { suite } = request;
   const result =
     suite === null ? selectPlain(chosen, request) : selectSuite(suite, chosen, request, scenarios);
+  if (suite === null && result.selections.length === 0) {
+    const taken = [...new Set(chosen.flatMap(({ scenario }) => scenario.probes))];
+    throw new Failure(
+      'usage',
+      `--probe: expected ${taken.join(' or ')} here, received ${request.probe ?? 'nothing'}`,
+    );
+  }
   if (result.selections.length === 0) {
     throw new Failure(
       'usage',
@@ -45,13 +52,15 @@ type Chosen = readonly { readonly scenario: Scenario; readonly variants: readonl
 function selectPlain(chosen: Chosen, request: SelectionRequest): SelectionResult {
   return {
     runs: request.runs ?? defaultRuns,
-    selections: chosen.map(({ scenario, variants }) => ({
-      scenario,
-      variants,
-      parameters: parametersOf(scenario, request.parameters),
-      regimes: request.regimes ?? ['all'],
-      probes: request.probe === null ? probes : [request.probe],
-    })),
+    selections: chosen
+      .map(({ scenario, variants }) => ({
+        scenario,
+        variants,
+        parameters: parametersOf(scenario, request.parameters),
+        regimes: request.regimes ?? (['all'] as const),
+        probes: scenario.probes.filter((probe) => request.probe === null || probe === request.probe),
+      }))
+      .filter(({ probes }) => probes.length > 0),
   };
 }
 

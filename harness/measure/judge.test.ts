@@ -10,7 +10,14 @@ const expectation: Expectation = {
   manifest,
   runtimeVersion: '1.27.4',
   probe: 'memory',
-  witness: { kind: 'goroutines-waiting', tolerance: 1, probes: ['memory'], since: '1.26' },
+  parameters: {},
+  regime: '1core',
+  variant: {
+    name: 'go/goroutine-sleep',
+    witness: { kind: 'goroutines-waiting', tolerance: 1, probes: ['memory'], since: '1.26' },
+  },
+  holdsAtParked: true,
+  verify: () => null,
   shortestNs: 0,
 };
 
@@ -203,7 +210,10 @@ describe('witnesses', () => {
     ];
     const threads: Expectation = {
       ...expectation,
-      witness: { kind: 'threads', tolerance: 0, probes: ['memory'], since: null },
+      variant: {
+        name: 'go/locked-thread',
+        witness: { kind: 'threads', tolerance: 0, probes: ['memory'], since: null },
+      },
     };
     expect(judge(evidence({ readings: readings(15) }), threads).status).toBe('ok');
     expect(judge(evidence({ readings: readings(40) }), threads).status).toBe('ok');
@@ -300,4 +310,87 @@ describe('how it ended', () => {
     );
     expect(judgement.status).toBe('failed');
   });
+});
+
+describe('context switches, counted by the kernel', () => {
+  const wanted = { created: 2, completed: 2, peakAlive: 2, messages: 1_000, checksum: '499500' };
+  const switching: Expectation = {
+    ...expectation,
+    manifest: wanted,
+    holdsAtParked: false,
+    variant: {
+      name: 'os/futex',
+      witness: {
+        kind: 'context-switches',
+        perMessage: { least: 0.98, most: 1.02 },
+        regimes: ['1core'],
+        probes: ['memory'],
+      },
+    },
+  };
+
+  function batches(counts: readonly number[]): Evidence {
+    const conversation = new Conversation({
+      holds: [],
+      iterations: counts.length - 1,
+      warmups: 1,
+      distributions: [],
+      measurements: ['contextSwitches'],
+    });
+    conversation.accept({ type: 'ready', protocol: 1, runtime: 'os', runtimeVersion: '1.27.4', limits: {} });
+    for (const [iteration, contextSwitches] of counts.entries()) {
+      conversation.accept({
+        type: 'iteration',
+        iteration,
+        warmup: iteration === 0,
+        elapsedNs: 5,
+        manifest: wanted,
+        measurements: { contextSwitches },
+      });
+    }
+    conversation.accept({ type: 'done' });
+    return { ...evidence(), conversation };
+  }
+
+  test('as many as messages: ok, whatever the warm-up did', () => {
+    expect(judge(batches([0, 1_000, 1_003]), switching)).toEqual({
+      status: 'ok',
+      witness: { kind: 'context-switches', expected: 1_960, observed: 2_003 },
+    });
+  });
+
+  test.each([
+    ['too few: some hand-overs never left the thread', [1_000, 900, 900]],
+    ['too many', [1_000, 1_200, 1_300]],
+  ])('%s', (_, counts) => {
+    expect(judge(batches(counts), switching)).toMatchObject({
+      status: 'failed',
+      reason: expect.stringMatching(/^the witness disagrees: context-switches expected \d+ to \d+, observed/),
+    });
+  });
+
+  test('several CPUs say nothing', () => {
+    expect(judge(batches([0, 3, 3]), { ...switching, regime: 'all' })).toEqual({
+      status: 'ok',
+      witness: { kind: 'none', expected: null, observed: null },
+    });
+  });
+});
+
+test("a scenario's own rule names what is wrong, and bounds of alive tasks hold on both sides", () => {
+  const ruled: Expectation = { ...expectation, verify: () => 'more ran at once than the pool has workers' };
+  expect(judge(evidence(), ruled)).toEqual({
+    status: 'failed',
+    reason: 'more ran at once than the pool has workers',
+  });
+  const bounded = (least: number, most: number): Expectation => ({
+    ...expectation,
+    variant: { name: 'go/pool', witness: null },
+    manifest: { ...manifest, peakAlive: { least, most } },
+  });
+  expect(judge(evidence(), bounded(1, 10)).status).toBe('ok');
+  expect(judge(evidence(), bounded(1, 9))).toMatchObject({
+    reason: 'wrong manifest: peakAlive expected 1 to 9, received 10',
+  });
+  expect(judge(evidence(), bounded(11, 12))).toMatchObject({ status: 'failed' });
 });

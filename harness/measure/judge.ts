@@ -1,6 +1,17 @@
 import type { ContractError } from '../contract/decode.ts';
 import type { Conversation } from '../contract/conversation.ts';
-import type { Manifest, Phase, Probe, Status, Variant } from '../model.ts';
+import type {
+  AliveWitness,
+  ExpectedManifest,
+  Parameters,
+  Phase,
+  Probe,
+  Regime,
+  Scenario,
+  Status,
+  SwitchWitness,
+  Variant,
+} from '../model.ts';
 import type { OkSample, PhaseReading } from '../store/sample.ts';
 import type { ProcessEnd } from './process.ts';
 
@@ -28,10 +39,15 @@ export interface Evidence {
 }
 
 export interface Expectation {
-  readonly manifest: Manifest;
+  readonly manifest: ExpectedManifest;
   readonly runtimeVersion: string;
   readonly probe: Probe;
-  readonly witness: Variant['witness'];
+  readonly parameters: Parameters;
+  readonly regime: Regime;
+  readonly variant: Pick<Variant, 'name' | 'witness'>;
+  /** Whether the scenario has its tasks all wait at once. */
+  readonly holdsAtParked: boolean;
+  readonly verify: NonNullable<Scenario['verify']>;
   /** The least that the timed region can take, ns. */
   readonly shortestNs: number;
 }
@@ -47,8 +63,9 @@ export function judge(evidence: Evidence, expectation: Expectation): Judgement {
   return (
     judgeEnd(evidence) ??
     judgeIdentity(evidence, expectation) ??
-    judgeAlive(evidence.conversation, expectation.manifest) ??
+    judgeAlive(evidence.conversation, expectation) ??
     judgeManifest(evidence.conversation, expectation.manifest) ??
+    judgeRules(evidence.conversation, expectation) ??
     judgeTimes(evidence, expectation) ??
     judgeWitness(evidence, expectation)
   );
@@ -85,7 +102,11 @@ function judgeIdentity({ conversation }: Evidence, { runtimeVersion }: Expectati
 }
 
 /** "All at once" means: when all were created none had woken, and still none when the hold at `parked` ended. */
-function judgeAlive({ holds, resumed }: Conversation, manifest: Manifest): Judgement | null {
+function judgeAlive(
+  { holds, resumed }: Conversation,
+  { manifest, holdsAtParked }: Expectation,
+): Judgement | null {
+  if (!holdsAtParked) return null;
   for (const [index, hold] of holds.entries()) {
     const after = resumed[index];
     if ((hold.phase !== 'parked' && hold.phase !== 'armed') || after === undefined) continue;
@@ -113,7 +134,10 @@ function judgeAlive({ holds, resumed }: Conversation, manifest: Manifest): Judge
   return null;
 }
 
-function judgeManifest({ iterations }: Conversation, expected: Manifest): Judgement | null {
+function judgeManifest({ iterations }: Conversation, expected: ExpectedManifest): Judgement | null {
+  const alive = expected.peakAlive;
+  const { least, most } = typeof alive === 'number' ? { least: alive, most: alive } : alive;
+  const wanted = least === most ? String(least) : `${least} to ${most}`;
   for (const { manifest } of iterations) {
     for (const key of ['created', 'completed', 'messages', 'checksum'] as const) {
       if (manifest[key] !== expected[key]) {
@@ -123,18 +147,29 @@ function judgeManifest({ iterations }: Conversation, expected: Manifest): Judgem
         };
       }
     }
-    if (manifest.peakAlive < expected.peakAlive) {
+    if (manifest.peakAlive < least && least === most) {
       return {
         status: 'not-attained',
-        reason: `${manifest.peakAlive} of ${expected.peakAlive} tasks were alive at once`,
+        reason: `${manifest.peakAlive} of ${wanted} tasks were alive at once`,
       };
     }
-    if (manifest.peakAlive > expected.peakAlive) {
+    if (manifest.peakAlive < least || manifest.peakAlive > most) {
       return {
         status: 'failed',
-        reason: `wrong manifest: peakAlive expected ${expected.peakAlive}, received ${manifest.peakAlive}`,
+        reason: `wrong manifest: peakAlive expected ${wanted}, received ${manifest.peakAlive}`,
       };
     }
+  }
+  return null;
+}
+
+/** What the scenario itself asks of an iteration. */
+function judgeRules({ iterations }: Conversation, expectation: Expectation): Judgement | null {
+  const { verify, variant, regime, probe, parameters } = expectation;
+  for (const { warmup, manifest, measurements } of iterations) {
+    if (warmup) continue;
+    const broken = verify({ variant: variant.name, regime, probe, parameters, manifest, measurements });
+    if (broken !== null) return { status: 'failed', reason: broken };
   }
   return null;
 }
@@ -152,19 +187,32 @@ function judgeTimes({ conversation, wallNs }: Evidence, { shortestNs }: Expectat
   return null;
 }
 
-function judgeWitness(
+const noWitness: Judgement = { status: 'ok', witness: { kind: 'none', expected: null, observed: null } };
+
+function judgeWitness(evidence: Evidence, expectation: Expectation): Judgement {
+  const { witness } = expectation.variant;
+  if (witness === null || !witness.probes.includes(expectation.probe)) return noWitness;
+  return witness.kind === 'context-switches'
+    ? judgeSwitches(evidence, witness, expectation)
+    : judgeCount(evidence, witness, expectation);
+}
+
+function judgeCount(
   evidence: Evidence,
-  { manifest, witness, probe, runtimeVersion }: Expectation,
+  witness: AliveWitness,
+  { manifest, parameters, runtimeVersion }: Expectation,
 ): Judgement {
-  const expected = manifest.peakAlive;
-  const none: Judgement = { status: 'ok', witness: { kind: 'none', expected: null, observed: null } };
-  if (witness === null || !witness.probes.includes(probe)) return none;
+  const alive = manifest.peakAlive;
+  const expected = witness.expected?.(parameters) ?? (typeof alive === 'number' ? alive : alive.least);
+  const phase = witness.at ?? 'parked';
   const observed =
-    witness.kind === 'threads' ? threadsAtParked(evidence.readings) : reportedWitness(evidence, witness.kind);
+    witness.kind === 'threads'
+      ? threadsAt(phase, evidence.readings)
+      : reportedWitness(phase, evidence, witness.kind);
   if (observed === null) {
     // A machine without /proc does not count threads, an older runtime may not have the figure: the row then says so.
     const canTell = witness.kind !== 'threads' && isSince(runtimeVersion, witness.since);
-    if (!canTell) return none;
+    if (!canTell) return noWitness;
     return {
       status: 'failed',
       reason: `the witness is missing: ${witness.kind} expected ${expected}, received none`,
@@ -181,6 +229,32 @@ function judgeWitness(
   return { status: 'ok', witness: { kind: witness.kind, expected, observed } };
 }
 
+/** So few switches may be anything: a collection, a timer of the runtime's, another program on the same CPU. */
+const incidentalSwitches = 64;
+
+function judgeSwitches(
+  { conversation }: Evidence,
+  { kind, perMessage, regimes }: SwitchWitness,
+  { manifest, regime }: Expectation,
+): Judgement {
+  if (!regimes.includes(regime)) return noWitness;
+  const measured = conversation.iterations.filter(({ warmup }) => !warmup);
+  const messages = manifest.messages * measured.length;
+  const observed = measured.reduce(
+    (sum, { measurements }) => sum + (measurements['contextSwitches'] ?? Number.NaN),
+    0,
+  );
+  const least = Math.floor(messages * perMessage.least) - incidentalSwitches;
+  const most = Math.ceil(messages * perMessage.most) + incidentalSwitches * measured.length;
+  if (observed >= least && observed <= most) {
+    return { status: 'ok', witness: { kind, expected: Math.round(messages * perMessage.least), observed } };
+  }
+  return {
+    status: 'failed',
+    reason: `the witness disagrees: ${kind} expected ${Math.max(0, least)} to ${most}, observed ${observed}`,
+  };
+}
+
 function isSince(version: string, since: string | null): boolean {
   if (since === null) return true;
   const [own, first] = [version, since].map((text) =>
@@ -193,17 +267,17 @@ function isSince(version: string, since: string | null): boolean {
   return true;
 }
 
-function threadsAtParked(readings: readonly PhaseReading[]): number | null {
-  const threadsAt = (phase: Phase): number | null =>
-    readings.find((reading) => reading.phase === phase)?.threads ?? null;
-  const baseline = threadsAt('baseline');
-  const parked = threadsAt('parked');
-  return baseline === null || parked === null ? null : parked - baseline;
+/** More than there were at `baseline`. */
+function threadsAt(phase: Phase, readings: readonly PhaseReading[]): number | null {
+  const read = (wanted: Phase): number | null =>
+    readings.find((reading) => reading.phase === wanted)?.threads ?? null;
+  const [before, then] = [read('baseline'), read(phase)];
+  return before === null || then === null ? null : then - before;
 }
 
-function reportedWitness({ conversation }: Evidence, kind: string): number | null {
+function reportedWitness(at: Phase, { conversation }: Evidence, kind: string): number | null {
   for (const { phase, witness } of [...conversation.holds, ...conversation.resumed]) {
-    if (phase === 'parked' && witness?.kind === kind) return witness.count;
+    if (phase === at && witness?.kind === kind) return witness.count;
   }
   return null;
 }

@@ -115,6 +115,7 @@ export class Runner {
       command: runtime.command(source, planned.variant),
       parameters: planned.parameters,
       settings,
+      regime: planned.regime,
       probe,
       seed,
       cpus: planned.regime === '1core' ? [this.#options.oneCpu] : this.#options.allCpus,

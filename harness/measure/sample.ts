@@ -1,7 +1,8 @@
 import { Conversation } from '../contract/conversation.ts';
 import { ContractError } from '../contract/decode.ts';
-import { protocolVersion, type Distribution, type Message } from '../contract/messages.ts';
-import type { Parameters, Probe, Scenario, Variant } from '../model.ts';
+import { protocolVersion, type Distribution, type Iteration, type Message } from '../contract/messages.ts';
+import { medianOf } from '../statistics/quantile.ts';
+import type { Parameters, Probe, Regime, Repetition, Scenario, Variant } from '../model.ts';
 import type { Command } from '../runtimes/runtime.ts';
 import type { Noise, OkSample, PhaseReading, Sample } from '../store/sample.ts';
 import { judge, type Evidence, type Judgement, type Overrun } from './judge.ts';
@@ -24,6 +25,7 @@ export interface SampleSpec {
   readonly cpus: readonly number[] | null;
   readonly environment: Readonly<Record<string, string>>;
   readonly dataLimitBytes: number | null;
+  readonly regime: Regime;
   /** From start to done, ms. */
   readonly timeLimitMs: number;
   /** Memory that the sample is expected to need, bytes. */
@@ -99,6 +101,7 @@ class SampleSession {
   readonly conversation: Conversation;
   readonly #spec: SampleSpec;
   readonly #tools: SampleTools;
+  readonly #repetition: Repetition;
   readonly #readings: PhaseReading[] = [];
   #process: MeasuredProcess | null = null;
   #pid: number | null = null;
@@ -110,10 +113,10 @@ class SampleSession {
   constructor(spec: SampleSpec, tools: SampleTools) {
     this.#spec = spec;
     this.#tools = tools;
+    this.#repetition = spec.scenario.repetition(spec.parameters, spec.probe);
     this.conversation = new Conversation({
       holds: spec.scenario.holds[spec.probe],
-      iterations: 1,
-      warmups: 0,
+      ...this.#repetition,
       measurements: spec.scenario.measurements[spec.probe].map(({ wire }) => wire),
       distributions: spec.probe === 'latency' ? spec.scenario.distributions.map(({ name }) => name) : [],
     });
@@ -170,8 +173,8 @@ class SampleSession {
       scenario: this.#spec.scenario.name,
       variant: this.#spec.variant.name,
       parameters: { ...this.#spec.parameters, ...this.#spec.settings },
-      iterations: 1,
-      warmups: 0,
+      iterations: this.#repetition.iterations,
+      warmups: this.#repetition.warmups,
       seed: this.#spec.seed,
       probe: this.#spec.probe,
     });
@@ -271,10 +274,14 @@ class SampleSession {
       wallNs: noise.wallNs,
     };
     const judgement: Judgement = judge(evidence, {
-      manifest: scenario.expectedManifest(parameters, probe),
+      manifest: scenario.expectedManifest(parameters, probe, variant.name),
       runtimeVersion,
       probe,
-      witness: variant.witness,
+      parameters,
+      regime: this.#spec.regime,
+      variant,
+      holdsAtParked: scenario.holds[probe].includes('parked'),
+      verify: scenario.verify ?? (() => null),
       shortestNs: scenario.shortestNs(parameters, this.#spec.settings),
     });
     const observed = {
@@ -283,15 +290,22 @@ class SampleSession {
       usage: end.usage,
       noise,
     };
-    const iteration = this.conversation.iterations.at(-1);
+    const { iterations } = this.conversation;
+    const iteration = iterations.at(-1);
     if (judgement.status === 'ok' && iteration !== undefined) {
+      const measured = iterations.filter(({ warmup }) => !warmup);
       return {
         ...observed,
         status: 'ok',
-        elapsedNs: iteration.elapsedNs,
+        elapsedNs: measured.reduce((sum, { elapsedNs }) => sum + elapsedNs, 0),
         manifest: iteration.manifest,
         witness: judgement.witness,
-        measurements: iteration.measurements,
+        measurements: medians(measured),
+        iterations: iterations.map(({ warmup, elapsedNs, measurements }) => ({
+          warmup,
+          elapsedNs,
+          measurements,
+        })),
         distributions: this.conversation.distributions.map(withoutType),
       };
     }
@@ -307,6 +321,14 @@ class SampleSession {
       leftovers: [...end.leftovers],
     };
   }
+}
+
+/** Of each of the workload's own figures over its measured iterations, which all have the same. */
+function medians(measured: readonly Iteration[]): Record<string, number> {
+  const names = Object.keys(measured[0]?.measurements ?? {});
+  return Object.fromEntries(
+    names.map((name) => [name, medianOf(measured.map(({ measurements }) => measurements[name] ?? 0))]),
+  );
 }
 
 function withoutType({ name, unit, encoding, count, data }: Distribution): OkSample['distributions'][number] {

@@ -37,8 +37,14 @@ const units = Object.keys({
   ns: true,
   bytes: true,
   count: true,
+  ratio: true,
   'ns/task': true,
   'bytes/task': true,
+  'ns/item': true,
+  'ns/switch': true,
+  'ns/unit': true,
+  'tasks/s': true,
+  'items/s': true,
 } satisfies Record<Unit, true>);
 
 const directions = Object.keys({

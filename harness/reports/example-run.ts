@@ -47,7 +47,46 @@ export const exampleScenario: Scenario = defineScenario({
     variant('node/thread', 'L4-thread'),
   ],
   suites: { quick: { runs: 6, entries: [suiteEntry] } },
-  pilot: null,
+  pilot: { setting: 'waitNs', provisionalNs: () => 1, settleNs: () => 1 },
+  probes: ['memory', 'latency'],
+  repetition: () => ({ warmups: 1, iterations: 1 }),
+  derived: {
+    memory: [
+      {
+        name: 'cold_per_task',
+        unit: 'ns/task',
+        direction: 'lower-is-better',
+        description: 'Time of the first iteration, divided by the number of tasks',
+        derive: ([first], { tasks }) =>
+          first === undefined || Number(tasks) === 0 ? null : first.elapsedNs / Number(tasks),
+      },
+    ],
+    latency: [],
+  },
+  ratios: [
+    {
+      name: 'elapsed_multiple',
+      unit: 'ratio',
+      direction: 'lower-is-better',
+      description: "`elapsed` as a multiple of node/timer's median in the same round",
+      of: 'elapsed',
+      to: { scenario: 'naps', variant: 'node/timer', metric: 'elapsed' },
+    },
+  ],
+  shown: {
+    terminal: ['bytes_per_task', 'peak', 'create_per_task', 'wake_lateness_p99', 'cpu', 'elapsed'],
+    report: [
+      'bytes_per_task',
+      'parked_resident',
+      'peak',
+      'create_per_task',
+      'wake_lateness_p50',
+      'wake_lateness_p99',
+      'cpu',
+      'elapsed',
+      'elapsed_multiple',
+    ],
+  },
   shortestNs: () => 0,
   holds: { memory: ['parked', 'collected'], latency: ['parked'] },
   expectedManifest: () => ({ created: 0, completed: 0, peakAlive: 0, messages: 0, checksum: null }),
@@ -242,6 +281,7 @@ function okSample(
     | 'manifest'
     | 'witness'
     | 'measurements'
+    | 'iterations'
     | 'distributions'
   >,
   own: PlannedCase,
@@ -261,6 +301,9 @@ function okSample(
     source: 'proc' as const,
   });
   const isLatency = common.probe === 'latency';
+  const measurements: Record<string, number> = isLatency
+    ? { earlyCount: 0 }
+    : { createNs: tasks * 700 + round };
   return {
     ...common,
     status: 'ok',
@@ -293,7 +336,11 @@ function okSample(
     elapsedNs: 700_000_000 + round * 1_000_000,
     manifest: { created: tasks, completed: tasks, peakAlive: tasks, messages: 0, checksum: null },
     witness: { kind: 'none', expected: null, observed: null },
-    measurements: isLatency ? { earlyCount: 0 } : { createNs: tasks * 700 + round },
+    measurements,
+    iterations: [
+      { warmup: true, elapsedNs: 900_000_000, measurements },
+      { warmup: false, elapsedNs: 700_000_000 + round * 1_000_000, measurements },
+    ],
     distributions: isLatency
       ? [
           {

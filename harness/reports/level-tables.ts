@@ -1,6 +1,5 @@
 /** What the report and the terminal both show: one table for each scenario and level. Levels never share a table. */
-import { distributionMetrics } from '../metrics.ts';
-import { statuses, type Probe, type Scenario } from '../model.ts';
+import { statuses, type Scenario } from '../model.ts';
 import type { PlannedCase } from '../store/plan.ts';
 import { formatCount, formatSummary, scaleFor } from './quantity.ts';
 import type { Run } from './report.ts';
@@ -24,36 +23,13 @@ interface Row {
 }
 
 /** Metrics worth a column of the report, by name. */
-export function reportMetrics(scenario: Scenario): string[] {
-  return [
-    'bytes_per_task',
-    'parked_resident',
-    'peak',
-    ...measured(scenario, 'memory'),
-    ...distributionMetrics(scenario)
-      .map(({ name }) => name)
-      .filter((name) => /_p(50|99)$/.test(name)),
-    ...measured(scenario, 'latency'),
-    'cpu',
-    'elapsed',
-  ];
+export function reportMetrics(scenario: Scenario): readonly string[] {
+  return scenario.shown.report;
 }
 
-/** The few that fit a terminal's width; of a scenario's own figures the first, which it declares as its main one. */
-export function terminalMetrics(scenario: Scenario): string[] {
-  const tails = distributionMetrics(scenario).filter(({ name }) => name.endsWith('_p99'));
-  return [
-    'bytes_per_task',
-    'peak',
-    ...measured(scenario, 'memory').slice(0, 1),
-    ...tails.map(({ name }) => name).slice(0, 1),
-    'cpu',
-    'elapsed',
-  ];
-}
-
-function measured(scenario: Scenario, probe: Probe): string[] {
-  return scenario.measurements[probe].filter(({ direction }) => direction !== 'none').map(({ name }) => name);
+/** The few that fit a terminal's width. */
+export function terminalMetrics(scenario: Scenario): readonly string[] {
+  return scenario.shown.terminal;
 }
 
 /** In the plan's order, never by a figure: a sorted table is read as a ranking. */

@@ -21,8 +21,10 @@ const times: readonly Scale[] = [
 export function scaleFor(unit: Unit, values: readonly number[]): Scale {
   if (unit === 'bytes') return megabytes;
   if (unit === 'bytes/task') return { label: 'B/task', factor: 1 };
-  if (unit === 'ns/task') return { label: 'ns/task', factor: 1 };
   if (unit === 'count') return { label: '', factor: 1 };
+  if (unit === 'ratio') return { label: '×', factor: 1 };
+  // Rates and times for one unit of work stay as they are: they are compared across tables.
+  if (unit !== 'ns') return { label: unit, factor: 1 };
   // A value in the middle decides: the largest may be an outlier, the smallest 0.
   const typical =
     values.map(Math.abs).sort((first, second) => first - second)[Math.floor(values.length / 2)] ?? 0;

@@ -1,5 +1,14 @@
-import { metricsOf, metricValues, parkedGrowth, slopeMetric, type Metric } from '../metrics.ts';
-import { probes, statuses, type Parameters, type Probe, type Status } from '../model.ts';
+import { metricsOf, metricValues, parkedGrowth, ratioMetric, slopeMetric, type Metric } from '../metrics.ts';
+import {
+  probes,
+  statuses,
+  type Parameters,
+  type Probe,
+  type RatioMetric,
+  type Scenario,
+  type Status,
+} from '../model.ts';
+import { medianOf } from '../statistics/quantile.ts';
 import { slopesByRound, type RoundPoint } from '../statistics/slope.ts';
 import { summarise, type Summary } from '../statistics/summary.ts';
 import type { PlannedCase } from '../store/plan.ts';
@@ -39,6 +48,7 @@ export interface SlopeSummary {
 export function summariseCases(run: Run): CaseSummary[] {
   const samples = Map.groupBy(lastAttempts(run), (sample) => sample.case);
   const planned = Map.groupBy(run.plan.entries, (entry) => entry.case);
+  const references = new References(run);
   return run.plan.cases.flatMap((plannedCase): CaseSummary[] => {
     const taken = new Set((planned.get(plannedCase.id) ?? []).map(({ probe }) => probe));
     if (taken.size === 0) return [{ case: plannedCase, probe: null, counts: countStatuses([]), metrics: [] }];
@@ -50,7 +60,7 @@ export function summariseCases(run: Run): CaseSummary[] {
           case: plannedCase,
           probe,
           counts: countStatuses(own),
-          metrics: summariseMetrics(run, plannedCase, probe, own),
+          metrics: summariseMetrics(run, plannedCase, probe, own, references),
         };
       });
   });
@@ -61,19 +71,64 @@ function summariseMetrics(
   plannedCase: PlannedCase,
   probe: Probe,
   samples: readonly Sample[],
+  references: References,
 ): MetricSummary[] {
   const scenario = scenarioOf(run, plannedCase.scenario);
   const values = new Map<string, number[]>();
+  const add = (name: string, value: number): void => {
+    const known = values.get(name);
+    if (known === undefined) values.set(name, [value]);
+    else known.push(value);
+  };
   for (const sample of samples) {
     if (sample.status !== 'ok') continue;
-    for (const { metric, value } of metricValues(sample, scenario)) {
-      values.set(metric.name, [...(values.get(metric.name) ?? []), value]);
+    const own = metricValues(sample, scenario);
+    for (const { metric, value } of own) add(metric.name, value);
+    if (probe !== 'memory') continue;
+    for (const ratio of scenario.ratios) {
+      const of = own.find(({ metric }) => metric.name === ratio.of)?.value;
+      const to = references.of(ratio, sample.round);
+      if (of !== undefined && to !== null) add(ratioMetric(ratio).name, of / to);
     }
   }
   return metricsOf(scenario, probe).flatMap((metric) => {
     const found = values.get(metric.name);
     return found === undefined ? [] : [{ metric, summary: summarise(found) }];
   });
+}
+
+/** What ratios are taken to, by round. */
+class References {
+  readonly #run: Run;
+  readonly #known = new Map<string, ReadonlyMap<number, number>>();
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  /** The other case's value in this round; the median of several; null where it was not measured, or is 0. */
+  of({ to }: RatioMetric, round: number): number | null {
+    const key = JSON.stringify(to);
+    let byRound = this.#known.get(key);
+    if (byRound === undefined) {
+      byRound = this.#collect(to);
+      this.#known.set(key, byRound);
+    }
+    return byRound.get(round) || null;
+  }
+
+  #collect({ scenario, variant, metric }: RatioMetric['to']): ReadonlyMap<number, number> {
+    const definition: Scenario | undefined = this.#run.scenarios.find(({ name }) => name === scenario);
+    const values = new Map<number, number[]>();
+    if (definition === undefined) return new Map();
+    for (const sample of lastAttempts(this.#run)) {
+      if (sample.status !== 'ok' || sample.scenario !== scenario || sample.variant !== variant) continue;
+      for (const { metric: own, value } of metricValues(sample, definition)) {
+        if (own.name === metric) values.set(sample.round, [...(values.get(sample.round) ?? []), value]);
+      }
+    }
+    return new Map([...values].map(([round, own]) => [round, medianOf(own)]));
+  }
 }
 
 /** One for each group of cases that differ in size alone and of which a round holds at least two sizes. */

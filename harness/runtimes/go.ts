@@ -10,7 +10,7 @@ import type { FoundRuntime, RuntimeKind } from './runtime.ts';
 const moduleFolder = path.join(packageRoot, 'go-workloads');
 
 /** CGO off: with it a locked thread reserves 9 MB instead of 66 kB, depending on whether a C compiler is there. */
-const buildFlags = ['-trimpath', '-buildvcs=false'];
+export const buildFlags = ['-trimpath', '-buildvcs=false'];
 
 /** A Go command that builds with one version. */
 export interface GoToolchain {
@@ -23,15 +23,26 @@ export interface GoToolchain {
 export const goRuntime: RuntimeKind = {
   name: 'go',
   find: async (request, report) => foundGo(await findToolchain(request, report), report),
+  again: ({ version }) => version,
 };
 
 function foundGo(toolchain: GoToolchain, report: (line: string) => void): FoundRuntime {
-  const built = new Map<string, string>();
   return {
     runtime: 'go',
     version: toolchain.version,
     path: toolchain.file,
     details: { flags: buildFlags.join(' '), cgo: '0' },
+    ...builder(toolchain, report),
+  };
+}
+
+/** Builds a scenario's Go programs, which are one binary, and says how it is started. */
+export function builder(
+  toolchain: GoToolchain,
+  report: (line: string) => void,
+): Pick<FoundRuntime, 'prepare' | 'command'> {
+  const built = new Map<string, string>();
+  return {
     prepare: async ({ scenario }) => {
       built.set(scenario.name, await buildProgram(toolchain, scenario.name, report));
     },

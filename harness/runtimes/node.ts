@@ -31,6 +31,7 @@ export const nodeRuntime: RuntimeKind = {
     }
     return foundNode(file, version);
   },
+  again: ({ path: file }) => file,
 };
 
 function foundNode(file: string, version: string): FoundRuntime {

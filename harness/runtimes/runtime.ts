@@ -36,4 +36,6 @@ export interface RuntimeKind {
    * @throws Failure of kind `missingRuntime` with the remedy.
    */
   readonly find: (request: string | null, report: (line: string) => void) => Promise<FoundRuntime>;
+  /** The request that finds what a stored run used once more. */
+  readonly again: (recorded: { readonly version: string; readonly path: string }) => string | null;
 }

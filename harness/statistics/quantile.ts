@@ -16,3 +16,11 @@ export function quantile(sorted: readonly number[], probability: number): number
     throw new RangeError('expected at least one value, received none');
   return below + (above - below) * (position - Math.floor(position));
 }
+
+/** Of values in any order. @throws RangeError when there are none */
+export function medianOf(values: readonly number[]): number {
+  return quantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
+}

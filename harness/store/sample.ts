@@ -95,8 +95,14 @@ const manifest = z.strictObject({
   checksum: z.string().nullable(),
 });
 
+const iterationSchema = z.strictObject({
+  warmup: z.boolean(),
+  elapsedNs: count,
+  measurements: z.record(z.string(), z.number()),
+});
+
 const witness = z.strictObject({
-  kind: z.enum(['goroutines-waiting', 'timeout-resources', 'threads', 'none']),
+  kind: z.enum(['goroutines-waiting', 'timeout-resources', 'threads', 'context-switches', 'none']),
   expected: count.nullable(),
   observed: count.nullable(),
 });
@@ -105,10 +111,15 @@ const okSchema = z.strictObject({
   ...common,
   ...observed,
   status: z.literal('ok'),
+  /** The timed regions of all measured iterations together. */
   elapsedNs: count,
+  /** Of the last iteration; every iteration was held against the same expectation. */
   manifest,
   witness,
+  /** Medians over the measured iterations. */
   measurements: z.record(z.string(), z.number()),
+  /** Every iteration in the order in which it was taken, warm-ups first. Runs of version 0.1 have none. */
+  iterations: z.array(iterationSchema).default([]),
   distributions: z.array(distributionSchema),
 });
 

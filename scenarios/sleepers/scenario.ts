@@ -69,6 +69,9 @@ const earliest: MeasuredMetric = {
   description: 'How much too early the earliest task woke; 0 when none did',
 };
 
+const eventDriven = ['go/after-func', 'node/timeout-callback', 'go/goroutine-sleep', 'node/async-sleep'];
+const everyVariant = [...eventDriven, 'go/locked-thread', 'node/worker-thread'];
+
 export default defineScenario({
   name: 'sleepers',
   question: 'What does one waiting task cost?',
@@ -151,6 +154,8 @@ export default defineScenario({
     // Three times the slowest creation, plus time for the holds, in whole milliseconds (Node's timers know no less).
     settleNs: (slowestNs) => Math.ceil((3 * slowestNs + 500e6) / 1e6) * 1e6,
   },
+  probes: ['memory', 'latency'],
+  repetition: () => ({ warmups: 0, iterations: 1 }),
   holds: { memory: ['armed', 'parked', 'drained', 'collected'], latency: ['parked'] },
   expectedManifest: (parameters, probe) => {
     const tasks = Number(parameters['tasks']);
@@ -164,6 +169,22 @@ export default defineScenario({
     };
   },
   measurements: { memory: [create, park, wakeSpan], latency: [early, earliest] },
+  derived: { memory: [], latency: [] },
+  ratios: [],
+  shown: {
+    terminal: ['bytes_per_task', 'peak', 'create_per_task', 'wake_lateness_p99', 'cpu', 'elapsed'],
+    report: [
+      'bytes_per_task',
+      'parked_resident',
+      'peak',
+      'create_per_task',
+      'park_per_task',
+      'wake_lateness_p50',
+      'wake_lateness_p99',
+      'cpu',
+      'elapsed',
+    ],
+  },
   distributions: [
     {
       name: 'wake_lateness',
@@ -182,17 +203,34 @@ export default defineScenario({
       runs: 6,
       entries: [
         {
-          variants: ['go/after-func', 'node/timeout-callback', 'go/goroutine-sleep', 'node/async-sleep'],
+          variants: eventDriven,
           parameters: { tasks: [1_000_000] },
           regimes: ['all'],
           probes: ['memory', 'latency'],
         },
         // A second size, so that memory is also given as a slope.
         {
-          variants: ['go/after-func', 'node/timeout-callback', 'go/goroutine-sleep', 'node/async-sleep'],
+          variants: eventDriven,
           parameters: { tasks: [100_000] },
           regimes: ['all'],
           probes: ['memory'],
+        },
+      ],
+    },
+    smoke: {
+      runs: 1,
+      entries: [
+        {
+          variants: everyVariant,
+          parameters: { tasks: [0, 1, 5] },
+          regimes: ['all'],
+          probes: ['memory', 'latency'],
+        },
+        {
+          variants: everyVariant,
+          parameters: { tasks: [5] },
+          regimes: ['1core'],
+          probes: ['memory', 'latency'],
         },
       ],
     },
@@ -200,7 +238,7 @@ export default defineScenario({
       runs: 2,
       entries: [
         {
-          variants: ['go/after-func', 'node/timeout-callback', 'go/goroutine-sleep', 'node/async-sleep'],
+          variants: eventDriven,
           parameters: { tasks: [1_000, 10_000] },
           regimes: ['1core', 'all'],
           probes: ['memory', 'latency'],
@@ -217,7 +255,7 @@ export default defineScenario({
       runs: 6,
       entries: [
         {
-          variants: ['go/after-func', 'node/timeout-callback', 'go/goroutine-sleep', 'node/async-sleep'],
+          variants: eventDriven,
           parameters: { tasks: [0, 1_000, 10_000, 100_000, 1_000_000] },
           regimes: ['1core', 'all'],
           probes: ['memory', 'latency'],

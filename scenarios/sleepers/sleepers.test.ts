@@ -99,7 +99,7 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
       ]);
 
       const [result] = ofType(messages, 'iteration');
-      expect(result!.manifest).toEqual(sleepers.expectedManifest({ tasks }, 'memory'));
+      expect(result!.manifest).toEqual(sleepers.expectedManifest({ tasks }, 'memory', ''));
       const { createNs, parkNs, wakeSpanNs, ...others } = result!.measurements;
       expect(others).toEqual({});
       expect(createNs).toBeGreaterThan(0);
@@ -125,7 +125,7 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
       });
 
       const [result] = ofType(messages, 'iteration');
-      expect(result!.manifest).toEqual(sleepers.expectedManifest({ tasks }, 'latency'));
+      expect(result!.manifest).toEqual(sleepers.expectedManifest({ tasks }, 'latency', ''));
       expectEarliness(result!.measurements, tasks);
 
       const [distribution] = ofType(messages, 'distribution');
@@ -149,7 +149,7 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
         [2, false],
       ]);
       for (const { manifest } of results) {
-        expect(manifest).toEqual(sleepers.expectedManifest({ tasks }, probe as 'memory' | 'latency'));
+        expect(manifest).toEqual(sleepers.expectedManifest({ tasks }, probe as 'memory' | 'latency', ''));
       }
     }
     // The measured iterations make one distribution; warm-ups have no part in it.

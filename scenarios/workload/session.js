@@ -28,6 +28,8 @@ import { WorkloadFailure } from './workload-failure.js';
 export class Session {
   #lines;
   #messages;
+  /** @type {{ readonly type: string, readonly [field: string]: unknown }[]} */
+  #queued = [];
 
   /**
    * @param {LineReader} lines
@@ -97,8 +99,18 @@ export class Session {
     this.#lines.close();
   }
 
+  /**
+   * Keeps a message back until the next one that is sent: whoever reads it would wake up beside the iteration that follows.
+   *
+   * @param {{ readonly type: string, readonly [field: string]: unknown }} message
+   */
+  queue(message) {
+    this.#queued.push(message);
+  }
+
   /** @param {{ readonly type: string, readonly [field: string]: unknown }} message */
   send(message) {
+    for (const queued of this.#queued.splice(0)) this.#messages.write(queued);
     this.#messages.write(message);
   }
 
