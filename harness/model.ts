@@ -252,6 +252,11 @@ export interface Scenario {
   /** What follows from the iterations, by probe. */
   readonly derived: Readonly<Record<Probe, readonly DerivedMetric[]>>;
   readonly ratios: readonly RatioMetric[];
+  /**
+   * A metric of `memory` samples that must be alike in all rows that do the same work, e.g. how long a unit of CPU work takes:
+   * cells of equal parameters in which it differs by more than this share are not comparable, and say so.
+   */
+  readonly comparableWhile?: { readonly metric: string; readonly within: number };
   /** The distributions that a latency sample carries: the names on the wire. */
   readonly distributions: readonly MetricDefinition[];
   /** The parameter that counts units of work; memory is given as a slope over it. */

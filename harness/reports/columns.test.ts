@@ -10,7 +10,7 @@ const promised = {
   'samples.csv':
     'scenario variant runtime runtime_version regime metric unit <parameters> level probe round order attempt status reason value started_at run',
   'summary.csv':
-    'scenario variant runtime runtime_version regime metric unit <parameters> level probe direction n median ci_low ci_high mean minimum p10 p25 p75 p90 maximum n_ok n_failed n_oom n_timeout n_hung n_not_attained n_skipped run',
+    'scenario variant runtime runtime_version regime metric unit <parameters> level probe direction n median ci_low ci_high mean minimum p10 p25 p75 p90 maximum n_ok n_failed n_oom n_timeout n_hung n_not_attained n_skipped run not_comparable',
   'latency.csv':
     'scenario variant runtime runtime_version regime metric unit <parameters> level round order attempt percentile value count_at_or_below run',
   'memory.csv':

@@ -252,6 +252,13 @@ export const summaryFile = {
     countOf('n_not_attained', 'not-attained'),
     countOf('n_skipped', 'skipped'),
     run,
+    {
+      name: 'not_comparable',
+      type: 'string',
+      required: false,
+      description:
+        'Why the case must not be compared with others of its level and parameters, with both figures; empty where nothing speaks against it',
+    },
   ],
 } as const satisfies Table;
 

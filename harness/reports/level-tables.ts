@@ -1,6 +1,7 @@
 /** What the report and the terminal both show: one table for each scenario and level. Levels never share a table. */
 import { statuses, type Scenario } from '../model.ts';
 import type { PlannedCase } from '../store/plan.ts';
+import { incomparableCases } from './comparability.ts';
 import { formatCount, formatSummary, scaleFor } from './quantity.ts';
 import type { Run } from './report.ts';
 import { lastAttempts } from './run-view.ts';
@@ -41,10 +42,13 @@ export function levelTables(
   const rows = [...Map.groupBy(summaries, (summary) => summary.case.id).values()].flatMap((own): Row[] =>
     own[0] === undefined ? [] : [{ case: own[0].case, summaries: own }],
   );
+  const incomparable = incomparableCases(run);
   return run.scenarios.flatMap((scenario) =>
     Object.keys(scenario.levels).flatMap((level) => {
       const own = rows.filter((row) => row.case.scenario === scenario.name && row.case.level === level);
-      return own.length === 0 ? [] : [levelTable(run, scenario, level, own, metricsOf(scenario))];
+      return own.length === 0
+        ? []
+        : [levelTable(run, scenario, level, own, metricsOf(scenario), incomparable)];
     }),
   );
 }
@@ -55,6 +59,7 @@ function levelTable(
   level: string,
   rows: readonly Row[],
   metrics: readonly string[],
+  incomparable: ReadonlyMap<string, string>,
 ): LevelTable {
   const identity = identityColumns(scenario, rows);
   const figures = metrics.flatMap((name) => figureColumn(rows, name));
@@ -68,6 +73,7 @@ function levelTable(
     columns: columns.map(({ title, unit, align }) => ({ title, unit, align })),
     rows: rows.map((_, index) => columns.map(({ cells }) => cells[index] ?? '')),
     warnings: [
+      ...incomparableWarnings(rows, incomparable),
       ...intervalWarning(rows, metrics),
       ...missingWarning(run, ids),
       ...warningsOf(run.samples.filter(isOwn), lastAttempts(run).filter(isOwn)),
@@ -164,6 +170,13 @@ function outcomes(rows: readonly Row[]): FilledColumn[] {
       .join(', '),
   );
   return cells.every((cell) => cell === '') ? [] : [textColumn('not ok', cells)];
+}
+
+function incomparableWarnings(rows: readonly Row[], reasons: ReadonlyMap<string, string>): string[] {
+  return rows.flatMap(({ case: { id, variant } }) => {
+    const reason = reasons.get(id);
+    return reason === undefined ? [] : [`not comparable: ${variant}, ${reason} (${id})`];
+  });
 }
 
 function intervalWarning(rows: readonly Row[], metrics: readonly string[]): string[] {

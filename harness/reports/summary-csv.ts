@@ -1,4 +1,5 @@
 import { summaryFile } from './columns.ts';
+import { incomparableCases } from './comparability.ts';
 import type { ReportFormat, Run } from './report.ts';
 import {
   summariseCases,
@@ -18,12 +19,25 @@ export const summaryCsv: ReportFormat = {
 };
 
 function* rows(run: Run): Iterable<Row> {
-  for (const summary of summariseCases(run)) yield* caseRows(summary, run);
+  const incomparable = incomparableCases(run);
+  for (const summary of summariseCases(run)) {
+    yield* caseRows(summary, run, incomparable.get(summary.case.id) ?? null);
+  }
   for (const slope of summariseSlopes(run)) yield slopeRow(slope, run);
 }
 
-function caseRows({ case: plannedCase, probe, counts, metrics }: CaseSummary, run: Run): Row[] {
-  const common = { ...caseCells(plannedCase), probe, ...countCells(counts), run: run.plan.runId };
+function caseRows(
+  { case: plannedCase, probe, counts, metrics }: CaseSummary,
+  run: Run,
+  incomparable: string | null,
+): Row[] {
+  const common = {
+    ...caseCells(plannedCase),
+    probe,
+    ...countCells(counts),
+    not_comparable: incomparable,
+    run: run.plan.runId,
+  };
   const { parameters } = plannedCase;
   if (metrics.length === 0) return [{ cells: { ...common, ...noFigures }, parameters }];
   return metrics.map((metric) => ({ cells: { ...common, ...figureCells(metric) }, parameters }));
@@ -34,6 +48,7 @@ function slopeRow({ case: plannedCase, parameters, counts, slope }: SlopeSummary
     ...caseCells(plannedCase),
     probe: slope.metric.probe,
     ...countCells(counts),
+    not_comparable: null,
     run: run.plan.runId,
   };
   return { cells: { ...common, ...figureCells(slope) }, parameters };
