@@ -42,19 +42,43 @@ import { WorkloadFailure } from './workload-failure.js';
  */
 
 /**
- * Answers one request and ends the process: 0 when done, 64 for a bad request, 70 for a failure told in good order.
- * Any other error is a mistake in the workload and stays an ordinary crash with its stack.
+ * Answers one request and ends the process, as `answerRequest` says.
  *
  * @param {Workload} workload
  */
-export async function runWorkload(workload) {
+export function runWorkload({ scenario, variant, prepare }) {
+  return answerRequest(scenario, variant, async (session, request) => {
+    const { iterate, recordings } = prepare(request);
+    await session.ready();
+    for (let index = 0; index < request.warmups + request.iterations; index++) {
+      const outcome = await iterate(
+        (phase, observe, witness) => session.hold(phase, index, observe, witness),
+        index,
+      );
+      session.queue({ type: 'iteration', iteration: index, warmup: index < request.warmups, ...outcome });
+    }
+    for (const recording of recordings) session.send(await encodeDistribution(recording));
+  });
+}
+
+/**
+ * Takes the request, lets `answer` say everything from `ready` to the last message before `done`, and ends the process: 0
+ * when done, 64 for a bad request, 70 for a failure told in good order. Any other error is a mistake in the workload and
+ * stays an ordinary crash with its stack.
+ *
+ * @param {string} scenario
+ * @param {string} variant
+ * @param {(session: Session, request: import('./request.js').Request) => Promise<void>} answer
+ */
+export async function answerRequest(scenario, variant, answer) {
   /** @type {Session | undefined} */
   let session;
   try {
     // First of all, before anything can copy the environment.
     const messages = openMessageStream();
     session = new Session(new LineReader(process.stdin), messages);
-    await answer(workload, session);
+    await answer(session, await session.request(scenario, variant));
+    await session.done();
   } catch (error) {
     if (error instanceof BadRequest) {
       process.stderr.write(`bad request: ${error.message}\n`);
@@ -67,23 +91,4 @@ export async function runWorkload(workload) {
     }
     throw error;
   }
-}
-
-/**
- * @param {Workload} workload
- * @param {Session} session
- */
-async function answer({ scenario, variant, prepare }, session) {
-  const request = await session.request(scenario, variant);
-  const { iterate, recordings } = prepare(request);
-  await session.ready();
-  for (let index = 0; index < request.warmups + request.iterations; index++) {
-    const outcome = await iterate(
-      (phase, observe, witness) => session.hold(phase, index, observe, witness),
-      index,
-    );
-    session.send({ type: 'iteration', iteration: index, warmup: index < request.warmups, ...outcome });
-  }
-  for (const recording of recordings) session.send(await encodeDistribution(recording));
-  await session.done();
 }
