@@ -10,6 +10,7 @@ import { formatDuration } from '../harness/commands/progress.ts';
 import { exitCodes, Failure } from '../harness/failure.ts';
 import { formatBytes } from '../harness/measure/fit.ts';
 import { packageRoot } from '../harness/package-root.ts';
+import { expandCells } from '../harness/plan/cases.ts';
 import { levelTables, terminalMetrics, type LevelTable } from '../harness/reports/level-tables.ts';
 import { markdownCode, markdownTable, markdownText } from '../harness/reports/markdown.ts';
 import type { Run } from '../harness/reports/report.ts';
@@ -32,8 +33,29 @@ export async function readReference(folder: string): Promise<Run> {
   return { plan, environment, samples, scenarios: own };
 }
 
+/** The control, and the cells that the suite `headline` has too: a full run holds many more than a page can show. */
+function headlineOf(run: Run): Run {
+  const shown = ['headline', 'control'].flatMap((suite) =>
+    run.scenarios.flatMap((scenario) =>
+      (scenario.suites[suite]?.entries ?? []).map((entry) => ({ ...entry, scenario })),
+    ),
+  );
+  const cells = expandCells(shown, run.environment.runtimes, () => null);
+  const ids = new Set(cells.map((cell) => cell.case.id));
+  return {
+    ...run,
+    plan: {
+      ...run.plan,
+      cases: run.plan.cases.filter(({ id }) => ids.has(id)),
+      entries: run.plan.entries.filter((entry) => ids.has(entry.case)),
+    },
+    samples: run.samples.filter((sample) => ids.has(sample.case)),
+  };
+}
+
 /** Where and when the run was taken, and its main figures: Markdown as Prettier writes it. */
-export function referencePart(run: Run): string {
+export function referencePart(whole: Run): string {
+  const run = headlineOf(whole);
   const slopes = summariseSlopes(run);
   const tables = levelTables(run, summariseCases(run), terminalMetrics).map((table) => {
     const own = slopes.filter(
@@ -41,7 +63,7 @@ export function referencePart(run: Run): string {
     );
     return levelText(table) + slopeText(table.scenario.sizeParameter, own);
   });
-  return [machineText(run), ...tables].join('\n');
+  return [machineText(whole), ...tables].join('\n');
 }
 
 /**

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"strconv"
+
+	"github.com/interleave-bench/interleave/go-workloads/workload"
+)
+
+// program is what differs between the variants.
+type program struct {
+	// start starts all stages.
+	start func(*line)
+	// mostInFlight bounds the items that the source has begun to offer and the sink has not counted.
+	mostInFlight func(settings) int64
+}
+
+// hops is how often an item is passed: source to worker, worker to sink.
+const hops = 2
+
+// ringFactor makes the ring twice as long as need be: the source of a full pipeline would else always get the slot that
+// the sink has just read, whose cache lines another CPU still holds.
+const ringFactor = 2
+
+func (p program) run(session *workload.Session) error {
+	s, err := readSettings(session.Request.Parameters)
+	if err != nil {
+		return err
+	}
+	r := newRing(ringFactor*p.mostInFlight(s), s.payload)
+	if session.Request.Probe == workload.ProbeMemory {
+		return session.Run(func(iteration *workload.Iteration) (workload.Result, error) {
+			return p.measureMemory(session, iteration, newLine(s, r, session.Clock, nil))
+		})
+	}
+	endToEnd := session.Record("end_to_end", int(s.items))
+	return session.Run(func(iteration *workload.Iteration) (workload.Result, error) {
+		return p.measureLatency(session, iteration, newLine(s, r, session.Clock, endToEnd.Slots(iteration))), nil
+	})
+}
+
+// startTimed gives how long it took until every stage ran, ns.
+func (p program) startTimed(session *workload.Session, iteration *workload.Iteration, l *line) int64 {
+	startNs := iteration.Begin()
+	p.start(l)
+	l.standing.Wait()
+	return session.Now() - startNs
+}
+
+func (p program) measureMemory(
+	session *workload.Session, iteration *workload.Iteration, l *line,
+) (workload.Result, error) {
+	startNs := p.startTimed(session, iteration, l)
+	unitNs := 0.0
+	if l.cost > 0 {
+		unitNs = medianUnitNs(l.workers)
+	}
+	if _, err := iteration.Hold(workload.PhaseArmed, l.observe); err != nil {
+		return workload.Result{}, err
+	}
+	l.drain()
+	if _, err := iteration.Hold(workload.PhaseDrained, l.observe); err != nil {
+		return workload.Result{}, err
+	}
+	l.end()
+	result := l.result(startNs)
+	result.Measurements = workload.Measurements{
+		{Name: "startNs", Value: float64(startNs)},
+		{Name: "workNs", Value: float64(l.workNs())},
+		{Name: "unitNs", Value: unitNs},
+		{Name: "outOfOrder", Value: float64(l.sink.outOfOrder)},
+		{Name: "corrupt", Value: float64(l.sink.corrupt)},
+		{Name: "peakInFlight", Value: float64(l.source.peakInFlight)},
+	}
+	return result, nil
+}
+
+func (p program) measureLatency(
+	session *workload.Session, iteration *workload.Iteration, l *line,
+) workload.Result {
+	startNs := p.startTimed(session, iteration, l)
+	l.drain()
+	l.end()
+	result := l.result(startNs)
+	result.Measurements = workload.Measurements{
+		{Name: "outOfOrder", Value: float64(l.sink.outOfOrder)},
+		{Name: "corrupt", Value: float64(l.sink.corrupt)},
+	}
+	return result
+}
+
+func (l *line) result(startNs int64) workload.Result {
+	checksum := strconv.FormatUint(l.sink.checksum, 10)
+	return workload.Result{
+		ElapsedNs: startNs + l.workNs(),
+		Manifest: workload.Manifest{
+			Created:   l.source.sent,
+			Completed: l.sink.received,
+			PeakAlive: l.source.peakInFlight,
+			Messages:  hops * l.sink.received,
+			Checksum:  &checksum,
+		},
+	}
+}

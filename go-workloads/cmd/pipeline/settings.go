@@ -1,0 +1,42 @@
+package main
+
+import "github.com/interleave-bench/interleave/go-workloads/workload"
+
+// settings are the parameters of one request.
+type settings struct {
+	items   int64
+	workers int64
+	buffer  int64 // places in the queue of each hop
+	payload int64 // bytes of an item
+	cost    int64 // CPU units that a worker spends on an item
+}
+
+func readSettings(parameters workload.Parameters) (settings, error) {
+	const (
+		// The sum of so many identities and 32-bit results stays far below 64 bits.
+		mostItems   = 10_000_000
+		mostWorkers = 256
+		mostBuffer  = 65_536
+		mostPayload = 1 << 20
+		mostCost    = 1_000
+	)
+	var s settings
+	for _, parameter := range []struct {
+		name             string
+		minimum, maximum int64
+		value            *int64
+	}{
+		{"items", 0, mostItems, &s.items},
+		{"workers", 1, mostWorkers, &s.workers},
+		{"buffer", 0, mostBuffer, &s.buffer},
+		{"payload", stampBytes, mostPayload, &s.payload},
+		{"cost", 0, mostCost, &s.cost},
+	} {
+		value, err := parameters.Int(parameter.name, parameter.minimum, parameter.maximum)
+		if err != nil {
+			return settings{}, err
+		}
+		*parameter.value = value
+	}
+	return s, parameters.Only("items", "workers", "buffer", "payload", "cost")
+}

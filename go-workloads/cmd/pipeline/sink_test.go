@@ -1,0 +1,72 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/interleave-bench/interleave/go-workloads/workload"
+)
+
+func TestTheSinkSeesWhatIsCorrupt(t *testing.T) {
+	for _, payload := range []int64{8, 9, 64 << 10} {
+		l := channelLine(settings{items: 100, workers: 2, payload: payload})
+		work := l.work
+		l.work = func(worker int, item *slot) {
+			work(worker, item)
+			switch item.id {
+			case 3:
+				item.bytes[0]++
+			case 4:
+				item.bytes[len(item.bytes)-1]++
+			}
+		}
+		runChannels(l)
+		if l.sink.corrupt != 2 {
+			t.Errorf("payload %d: expected 2 corrupt items, received %d", payload, l.sink.corrupt)
+		}
+	}
+}
+
+func TestTheSinkSeesWhatIsOutOfOrder(t *testing.T) {
+	l := channelLine(settings{items: 5, workers: 2, payload: 8})
+	for _, passed := range []struct {
+		id     int64
+		worker int
+	}{{1, 0}, {0, 1}, {3, 0}, {2, 0}, {4, 1}} {
+		item := l.next()
+		item.stamp(passed.id)
+		item.worker = passed.worker
+		l.receive(item)
+	}
+	if l.sink.outOfOrder != 1 {
+		t.Errorf("expected 1 item out of order, received %d", l.sink.outOfOrder)
+	}
+}
+
+func TestTheRingRefusesMoreThanItsLength(t *testing.T) {
+	r := newRing(2, 8)
+	r.lend(0, 0)
+	r.lend(1, 1)
+	defer func() {
+		message, _ := recover().(string)
+		if !strings.Contains(message, "2 slots, and 3 items are in flight") {
+			t.Errorf("expected a panic that names both, received %q", message)
+		}
+	}()
+	r.lend(2, 0)
+}
+
+// A clock without an epoch stands still, at a time far from 0: what is left is the difference.
+func TestEveryItemsTimeIsItsOwn(t *testing.T) {
+	s := settings{items: 100, workers: 2, buffer: 1, payload: 8}
+	endToEndNs := make([]int64, s.items)
+	for id := range endToEndNs {
+		endToEndNs[id] = -1
+	}
+	runChannels(newLine(s, newRing(ringFactor*mostInChannels(s), s.payload), workload.Clock{}, endToEndNs))
+	for id, ns := range endToEndNs {
+		if ns != 0 {
+			t.Errorf("item %d: expected 0 ns, received %d", id, ns)
+		}
+	}
+}

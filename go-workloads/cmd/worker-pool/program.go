@@ -1,0 +1,139 @@
+package main
+
+import (
+	"runtime"
+	"strconv"
+
+	"github.com/interleave-bench/interleave/go-workloads/workload"
+)
+
+// program is what differs between the variants.
+type program struct {
+	start   start
+	bounded bool // at most the pool's workers run tasks
+}
+
+func (p program) run(session *workload.Session) error {
+	s, err := readSettings(session.Request.Parameters)
+	if err != nil {
+		return err
+	}
+	if session.Request.Probe == workload.ProbeMemory {
+		return session.Run(func(iteration *workload.Iteration) (workload.Result, error) {
+			return p.measure(session, iteration, &batch{settings: s, counters: &counters{}})
+		})
+	}
+	submittedNs := workload.Touched(int(s.tasks))
+	submitToStart := session.Record("submit_to_start", int(s.tasks))
+	submitToDone := session.Record("submit_to_done", int(s.tasks))
+	return session.Run(func(iteration *workload.Iteration) (workload.Result, error) {
+		return p.measure(session, iteration, &batch{settings: s, counters: &counters{}, times: &times{
+			clock:         session.Clock,
+			submittedNs:   submittedNs,
+			submitToStart: submitToStart.Slots(iteration),
+			submitToDone:  submitToDone.Slots(iteration),
+		}})
+	})
+}
+
+// measure is the whole life of a pool. Two parts of it are timed: until the pool is ready, and from the first task to
+// the last one's end.
+func (p program) measure(
+	session *workload.Session, iteration *workload.Iteration, b *batch,
+) (workload.Result, error) {
+	beginNs := iteration.Begin()
+	pool, err := p.start(b.workers, b.run)
+	if err != nil {
+		return workload.Result{}, err
+	}
+	startNs := session.Now() - beginNs
+
+	var u unit
+	if b.cost > 0 {
+		u = measureUnit(p.parallel(b.settings))
+	}
+	err = hold(session, iteration, workload.PhaseArmed, func() workload.Observation {
+		return workload.Observation{Created: pool.started()}
+	})
+	if err != nil {
+		return workload.Result{}, err
+	}
+
+	submitNs := session.Now()
+	if err := submitAll(pool, b); err != nil {
+		return workload.Result{}, err
+	}
+	workNs := session.Now() - submitNs
+
+	err = hold(session, iteration, workload.PhaseDrained, func() workload.Observation {
+		return workload.Observation{Created: b.submitted, Completed: b.counters.completed()}
+	})
+	if err != nil {
+		return workload.Result{}, err
+	}
+	if err := pool.stop(); err != nil {
+		return workload.Result{}, err
+	}
+	return workload.Result{
+		ElapsedNs:    startNs + workNs,
+		Manifest:     b.manifest(),
+		Measurements: measurements(session.Request.Probe, startNs, workNs, u, b),
+	}, nil
+}
+
+// parallel is how many tasks can compute at one time.
+func (p program) parallel(s settings) int {
+	processors := runtime.GOMAXPROCS(0)
+	if p.bounded {
+		return min(int(s.workers), processors)
+	}
+	return processors
+}
+
+// hold passes over the phases of a latency sample, which is never read for its memory.
+func hold(
+	session *workload.Session, iteration *workload.Iteration, phase workload.Phase, observe func() workload.Observation,
+) error {
+	if session.Request.Probe == workload.ProbeLatency {
+		return nil
+	}
+	_, err := iteration.Hold(phase, observe)
+	return err
+}
+
+func submitAll(pool taskPool, b *batch) error {
+	for id := range b.tasks {
+		b.submitting(id)
+		if err := pool.submit(id); err != nil {
+			return err
+		}
+	}
+	return pool.wait()
+}
+
+func (b *batch) manifest() workload.Manifest {
+	checksum := strconv.FormatInt(b.counters.checksum.Load(), 10)
+	return workload.Manifest{
+		Created:   b.submitted,
+		Completed: b.counters.completed(),
+		PeakAlive: b.peakInFlight,
+		Checksum:  &checksum,
+	}
+}
+
+func measurements(probe workload.Probe, startNs, workNs int64, u unit, b *batch) workload.Measurements {
+	peakRunning := float64(b.counters.peakRunning.Load())
+	if probe == workload.ProbeLatency {
+		return workload.Measurements{
+			{Name: "unitNs", Value: u.ns},
+			{Name: "peakRunning", Value: peakRunning},
+		}
+	}
+	return workload.Measurements{
+		{Name: "startNs", Value: float64(startNs)},
+		{Name: "workNs", Value: float64(workNs)},
+		{Name: "unitNs", Value: u.ns},
+		{Name: "unitSpread", Value: u.spread},
+		{Name: "peakRunning", Value: peakRunning},
+	}
+}
