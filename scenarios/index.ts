@@ -1,5 +1,7 @@
 /** Every scenario that Interleave comes with, and the folder that holds its Node programs. */
 import type { Scenario } from '../harness/model.ts';
+import contextSwitch from './context-switch/scenario.ts';
+import control from './control/scenario.ts';
 import sleepers from './sleepers/scenario.ts';
 
 export interface ScenarioEntry {
@@ -10,4 +12,6 @@ export interface ScenarioEntry {
 
 export const scenarios: readonly ScenarioEntry[] = [
   { scenario: sleepers, directory: new URL('./sleepers/', import.meta.url) },
+  { scenario: contextSwitch, directory: new URL('./context-switch/', import.meta.url) },
+  { scenario: control, directory: new URL('./control/', import.meta.url) },
 ];

@@ -15,7 +15,8 @@ export function warningsOf(attempts: readonly Sample[], last: readonly Sample[])
   const listed = ok.filter(({ phases }) => phases.some(({ source }) => source === 'ps'));
   const severalProcesses = ok.filter(({ phases }) => phases.some(({ processes }) => processes > 1));
   const usageless = ok.filter(({ usage }) => usage === null);
-  const unwitnessed = unwitnessedVariants(ok);
+  const atOnce = ok.filter(({ phases }) => phases.some(({ phase }) => phase === 'parked'));
+  const unwitnessed = unwitnessedVariants(atOnce);
   const of = (samples: readonly Sample[]): string => `${samples.length} of ${ok.length} samples`;
   return [
     foreign.length > 0 &&
