@@ -2,6 +2,7 @@
 import type { Scenario } from '../harness/model.ts';
 import contextSwitch from './context-switch/scenario.ts';
 import control from './control/scenario.ts';
+import pipeline from './pipeline/scenario.ts';
 import sleepers from './sleepers/scenario.ts';
 
 export interface ScenarioEntry {
@@ -12,6 +13,7 @@ export interface ScenarioEntry {
 
 export const scenarios: readonly ScenarioEntry[] = [
   { scenario: sleepers, directory: new URL('./sleepers/', import.meta.url) },
+  { scenario: pipeline, directory: new URL('./pipeline/', import.meta.url) },
   { scenario: contextSwitch, directory: new URL('./context-switch/', import.meta.url) },
   { scenario: control, directory: new URL('./control/', import.meta.url) },
 ];

@@ -1,0 +1,57 @@
+/**
+ * What is passed from stage to stage.
+ *
+ * @typedef {object} Item
+ * @property {number} id
+ * @property {Uint8Array} bytes
+ * @property {number} result written by the worker
+ * @property {number} worker written by the worker: its index
+ */
+
+/**
+ * Items that are made once and lent again and again, so that passing one allocates nothing. The sink gives an item back;
+ * finding it by `id % length` would not do, since few in flight does not mean ids close together: one worker can be held
+ * up with one item while the others pass any number.
+ */
+export class ItemRing {
+  #free;
+  #lendAt = 0;
+  #takeAt = 0;
+  #lent = 0;
+
+  /**
+   * @param {number} length
+   * @param {number} payload bytes
+   */
+  constructor(length, payload) {
+    this.#free = Array.from({ length }, () => newItem(payload));
+  }
+
+  /** @returns {Item} */
+  lend() {
+    if (++this.#lent > this.#free.length) {
+      throw new Error(
+        `${this.#free.length} items exist, and ${this.#lent} are in flight: the bound is wrong`,
+      );
+    }
+    const item = /** @type {Item} */ (this.#free[this.#lendAt]);
+    if (++this.#lendAt === this.#free.length) this.#lendAt = 0;
+    return item;
+  }
+
+  /** @param {Item} item */
+  takeBack(item) {
+    this.#lent--;
+    this.#free[this.#takeAt] = item;
+    if (++this.#takeAt === this.#free.length) this.#takeAt = 0;
+  }
+}
+
+/**
+ * @param {number} payload
+ * @returns {Item}
+ */
+function newItem(payload) {
+  // Memory of its own, since a clone copies all of the memory that a view lies in. Filled, so that its pages are there.
+  return { id: 0, bytes: new Uint8Array(payload).fill(1), result: 0, worker: 0 };
+}

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
+import { describe, expect, it } from 'vitest';
+import { messageSchema, type Message } from '../../harness/contract/messages.ts';
+import type { Probe } from '../../harness/model.ts';
+import pipeline from './scenario.ts';
+
+const variants = ['async-generators', 'streams', 'worker-channels'] as const;
+
+const usual = { items: 300, workers: 3, buffer: 4, payload: 8, cost: 0 };
+type Settings = typeof usual;
+
+interface Options {
+  readonly probe: Probe;
+  readonly iterations?: number;
+  readonly warmups?: number;
+}
+
+function start(variant: string, parameters: object, { probe, iterations = 1, warmups = 0 }: Options) {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`${variant}.js`, import.meta.url))], {
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    env: { ...process.env, INTERLEAVE_MESSAGE_FD: '3' },
+  });
+  const request = {
+    type: 'request',
+    protocol: 1,
+    scenario: 'pipeline',
+    variant: `node/${variant}`,
+    parameters,
+    iterations,
+    warmups,
+    seed: 0,
+    probe,
+  };
+  child.stdin!.write(`${JSON.stringify(request)}\n`);
+  return child;
+}
+
+/** Plays the harness: says continue at every hold, ends stdin after done. */
+async function run(variant: string, settings: Settings, options: Options): Promise<Message[]> {
+  const child = start(variant, settings, options);
+  const exited = once(child, 'exit');
+  const stderr = text(child.stderr!);
+  const messages: Message[] = [];
+  for await (const line of createInterface({ input: child.stdio[3] as Readable })) {
+    const message = messageSchema.parse(JSON.parse(line));
+    messages.push(message);
+    if (message.type === 'ready' || message.type === 'hold') child.stdin!.write('{"type":"continue"}\n');
+    if (message.type === 'done') child.stdin!.end();
+  }
+  expect(await stderr).toBe('');
+  expect(await exited).toEqual([0, null]);
+  return messages;
+}
+
+function outline(messages: readonly Message[]): string[] {
+  return messages.map((message) => ('phase' in message ? `${message.type} ${message.phase}` : message.type));
+}
+
+function ofType<T extends Message['type']>(messages: readonly Message[], type: T) {
+  return messages.filter((message): message is Extract<Message, { type: T }> => message.type === type);
+}
+
+/** Holds an iteration against the declaration, and gives its most in flight. */
+function expectHonest(variant: string, settings: Settings, probe: Probe, messages: readonly Message[]) {
+  const [result] = ofType(messages, 'iteration');
+  const { manifest, measurements } = result!;
+  const { peakAlive, ...expected } = pipeline.expectedManifest(settings, probe, `node/${variant}`);
+  expect(manifest).toMatchObject(expected);
+  const { least, most } = peakAlive as { least: number; most: number };
+  expect(manifest.peakAlive).toBeGreaterThanOrEqual(least);
+  expect(manifest.peakAlive).toBeLessThanOrEqual(most);
+  const seen = { variant: `node/${variant}`, regime: 'all', probe, parameters: settings } as const;
+  expect(pipeline.verify!({ ...seen, manifest, measurements })).toBeNull();
+  expect(Object.keys(measurements).sort()).toEqual(
+    pipeline.measurements[probe].map(({ wire }) => wire).sort(),
+  );
+  return { ...result!, most };
+}
+
+describe.concurrent.each(variants)('node/%s', (variant) => {
+  it.each([
+    { ...usual, items: 0, buffer: 0 },
+    { ...usual, items: 1, payload: 9 },
+    { ...usual, items: 5, workers: 1, buffer: 0, payload: 1_000 },
+    { ...usual, buffer: 0, payload: 1_000 },
+    { ...usual, buffer: 1, cost: 2 },
+    usual,
+  ])('keeps the contract with %j', async (settings) => {
+    const [memory, latency] = await Promise.all([
+      run(variant, settings, { probe: 'memory' }),
+      run(variant, settings, { probe: 'latency' }),
+    ]);
+    expect(outline(memory)).toEqual([
+      'ready',
+      'hold armed',
+      'resumed armed',
+      'hold drained',
+      'resumed drained',
+      'iteration',
+      'done',
+    ]);
+    const { items, cost } = settings;
+    expect(ofType(memory, 'hold').map(({ created, completed }) => [created, completed])).toEqual([
+      [0, 0],
+      [items, items],
+    ]);
+    const { elapsedNs, measurements } = expectHonest(variant, settings, 'memory', memory);
+    const { startNs, workNs, unitNs } = measurements;
+    expect(startNs).toBeGreaterThan(0);
+    expect(workNs! > 0).toBe(items > 0);
+    expect(elapsedNs).toBe(startNs! + workNs!);
+    expect(unitNs! > 0).toBe(cost > 0);
+
+    expect(outline(latency)).toEqual(['ready', 'iteration', 'distribution', 'done']);
+    expectHonest(variant, settings, 'latency', latency);
+    const [distribution] = ofType(latency, 'distribution');
+    expect(distribution).toMatchObject({ name: 'end_to_end', count: items });
+    expect(decodeFromCompressedBase64(distribution!.data).totalCount).toBe(items);
+  });
+
+  it('repeats itself, and records what is no warm-up', async () => {
+    const messages = await run(variant, usual, { probe: 'latency', warmups: 1, iterations: 2 });
+    expect(ofType(messages, 'iteration').map(({ iteration, warmup }) => [iteration, warmup])).toEqual([
+      [0, true],
+      [1, false],
+      [2, false],
+    ]);
+    for (const { manifest } of ofType(messages, 'iteration')) expect(manifest.completed).toBe(usual.items);
+    expect(ofType(messages, 'distribution').map(({ count }) => count)).toEqual([2 * usual.items]);
+  });
+
+  it.each([
+    [{ ...usual, items: 10_000_001 }, 'request.parameters.items: expected an integer from 0 to 10000000'],
+    [{ ...usual, workers: 0 }, 'request.parameters.workers: expected an integer from 1 to 256'],
+    [{ ...usual, buffer: -1 }, 'request.parameters.buffer: expected an integer from 0 to 65536'],
+    [{ ...usual, payload: 7 }, 'request.parameters.payload: expected an integer from 8 to 1048576'],
+    [{ ...usual, cost: 'much' }, 'request.parameters.cost: expected an integer from 0 to 1000'],
+    [{ ...usual, batch: 1 }, 'unknown: batch'],
+  ])('exits 64 for the parameters %j', async (parameters, expected) => {
+    const child = start(variant, parameters, { probe: 'memory' });
+    const [stderr, [code]] = await Promise.all([text(child.stderr!), once(child, 'exit')]);
+    expect(stderr).toContain(expected);
+    expect(code).toBe(64);
+  });
+});
+
+describe('node/worker-channels', () => {
+  it.each([
+    { ...usual, cost: 20, buffer: 0 },
+    { ...usual, cost: 20, buffer: 1, workers: 1 },
+    { ...usual, cost: 20 },
+  ])('has as many in flight as it may, and no more, with %j', async (settings) => {
+    const messages = await run('worker-channels', settings, { probe: 'memory' });
+    const { manifest, most } = expectHonest('worker-channels', settings, 'memory', messages);
+    expect(manifest.peakAlive).toBe(most);
+    expect(most).toBe(2 * settings.buffer + settings.workers + 2);
+  });
+});

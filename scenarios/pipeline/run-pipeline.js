@@ -1,0 +1,161 @@
+/**
+ * What all pipelines do alike: the timed region, the holds, the manifest. A variant brings only its stages.
+ */
+import { touchedArray } from '../workload/distribution.js';
+import { runWorkload } from '../workload/run-workload.js';
+import { Flow } from './flow.js';
+import { ItemRing } from './item-ring.js';
+import { decodeSettings, mostInFlight } from './settings.js';
+
+/** @typedef {import('./settings.js').Settings} Settings */
+/** @typedef {import('../workload/run-workload.js').Outcome} Outcome */
+/** @typedef {import('../workload/run-workload.js').Prepared} Prepared */
+
+/**
+ * Stages that stand and wait for the first item.
+ *
+ * @typedef {object} Stages
+ * @property {() => Promise<number[]>} measureUnits ns a CPU unit, of every isolate that has workers in it
+ * @property {() => void} begin the source may offer items
+ * @property {() => Promise<void>} end all items have been received
+ */
+
+/** Twice what is in flight at most, so that the source never writes to what the sink has just read. */
+const ringFactor = 2;
+
+/**
+ * @param {string} variant
+ * @param {(settings: Settings, flow: Flow) => Promise<Stages>} connect starts all stages
+ */
+export function runPipeline(variant, connect) {
+  return runWorkload({
+    scenario: 'pipeline',
+    variant,
+    prepare: ({ parameters, probe, warmups, iterations }) => {
+      const settings = decodeSettings(parameters);
+      const ring = new ItemRing(ringFactor * mostInFlight(settings), settings.payload);
+      return probe === 'memory'
+        ? prepareMemory(settings, ring, connect)
+        : prepareLatency(settings, ring, connect, warmups, iterations);
+    },
+  });
+}
+
+/** @typedef {Parameters<typeof runPipeline>[1]} Connect */
+
+/**
+ * @param {Settings} settings
+ * @param {ItemRing} ring
+ * @param {Connect} connect
+ * @returns {Prepared}
+ */
+function prepareMemory(settings, ring, connect) {
+  return {
+    recordings: [],
+    iterate: async (hold) => {
+      const flow = new Flow(settings, ring, null);
+      const { stages, startNs } = await start(settings, flow, connect);
+      const unitNs = settings.cost > 0 ? median(await stages.measureUnits()) : 0;
+      await hold('armed', () => observe(flow, startNs));
+      stages.begin();
+      await flow.drained;
+      await hold('drained', () => observe(flow, startNs));
+      await stages.end();
+      const { outOfOrder, corrupt, peakInFlight } = flow.counts;
+      return outcome(flow, startNs, {
+        startNs,
+        workNs: flow.workNs,
+        unitNs,
+        outOfOrder,
+        corrupt,
+        peakInFlight,
+      });
+    },
+  };
+}
+
+/**
+ * @param {Settings} settings
+ * @param {ItemRing} ring
+ * @param {Connect} connect
+ * @param {number} warmups
+ * @param {number} iterations
+ * @returns {Prepared}
+ */
+function prepareLatency(settings, ring, connect, warmups, iterations) {
+  const { items } = settings;
+  const offeredMs = touchedArray(items);
+  const endToEndNs = touchedArray(items * iterations);
+  return {
+    recordings: [{ name: 'end_to_end', valuesNs: endToEndNs }],
+    iterate: async (_hold, index) => {
+      // Warm-ups write where the first measured iteration will overwrite them.
+      const slot = Math.max(0, index - warmups);
+      const flow = new Flow(settings, ring, {
+        offeredMs,
+        endToEndNs: endToEndNs.subarray(slot * items, (slot + 1) * items),
+      });
+      const { stages, startNs } = await start(settings, flow, connect);
+      stages.begin();
+      await flow.drained;
+      await stages.end();
+      const { outOfOrder, corrupt } = flow.counts;
+      return outcome(flow, startNs, { outOfOrder, corrupt });
+    },
+  };
+}
+
+/**
+ * The first part of the timed region; the second one lies between the first item and the last.
+ *
+ * @param {Settings} settings
+ * @param {Flow} flow
+ * @param {Connect} connect
+ */
+async function start(settings, flow, connect) {
+  const beganNs = process.hrtime.bigint();
+  const stages = await connect(settings, flow);
+  return { stages, startNs: Number(process.hrtime.bigint() - beganNs) };
+}
+
+/**
+ * @param {Flow} flow
+ * @param {number} startNs
+ * @returns {import('../workload/session.js').Observation}
+ */
+function observe(flow, startNs) {
+  const { offered, received } = flow.counts;
+  return { elapsedNs: startNs + flow.workNs, created: offered, completed: received, timeLeftNs: null };
+}
+
+/** From the source to a worker, and from there to the sink. */
+const hops = 2;
+
+/**
+ * @param {Flow} flow
+ * @param {number} startNs
+ * @param {Readonly<Record<string, number>>} measurements
+ * @returns {Outcome}
+ */
+function outcome(flow, startNs, measurements) {
+  const { offered, received, peakInFlight, checksum } = flow.counts;
+  return {
+    elapsedNs: startNs + flow.workNs,
+    manifest: {
+      created: offered,
+      completed: received,
+      peakAlive: peakInFlight,
+      messages: hops * received,
+      checksum,
+    },
+    measurements,
+  };
+}
+
+/** @param {readonly number[]} values at least one */
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (/** @type {number} */ index) => /** @type {number} */ (sorted[index]);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2;
+}
