@@ -1,0 +1,24 @@
+/** The task, the same in every row and thread. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { spin } from '../workload/cpu-unit.js';
+
+const seeds = 64;
+
+/**
+ * @param {Pick<import('./settings.js').Settings, 'cost' | 'waitMs'>} settings
+ * @param {import('./running.js').Running} running
+ * @param {import('./times.js').Stamps | null} stamps null in a memory sample
+ * @returns {(id: number) => Promise<number>} what it adds to the checksum
+ */
+export function taskOf({ cost, waitMs }, running, stamps) {
+  return async (id) => {
+    stamps?.start(id);
+    running.begin();
+    // Awaiting nothing would still cost a turn of the microtask queue.
+    if (waitMs > 0) await sleep(waitMs);
+    const result = spin((id % seeds) + 1, cost) + id;
+    stamps?.done(id);
+    running.end();
+    return result;
+  };
+}
