@@ -21,8 +21,8 @@ func Spin(seed uint32, units int64) uint32 {
 // The blocks by which a unit is measured, as on the Node side.
 const (
 	warmupUnits   = 2_000
-	unitBlocks    = 15
-	unitsPerBlock = 200
+	unitBlocks    = 60
+	unitsPerBlock = 50
 )
 
 // MeasureUnit gives how long a unit takes on the calling thread now, ns: the fastest of several short blocks, since

@@ -174,7 +174,7 @@ export default defineScenario({
       kind: 'count',
       description: 'CPU units a task, of about a microsecond each',
       minimum: 0,
-      maximum: 100_000,
+      maximum: 10_000,
       default: 1,
     },
     wait_ms: {

@@ -23,8 +23,8 @@ export function spin(seed, units) {
 
 /** A call for each of these is enough for V8 to compile `spin` at its highest level, in every isolate anew. */
 const warmupCalls = 2_000;
-const blocks = 15;
-const unitsPerBlock = 200;
+const blocks = 60;
+const unitsPerBlock = 50;
 
 /**
  * How long a unit takes in this isolate now, ns: the fastest of several short blocks, since whatever interrupts a block

@@ -23,6 +23,7 @@ type keeper struct {
 	ends     <-chan reaped    // nil when there are no children any more
 
 	status    *syscall.WaitStatus // nil until the workload has ended
+	childless bool                // the launcher has reaped its last child
 	usage     usage
 	leftovers []leftover
 	killed    bool
@@ -41,10 +42,12 @@ func newKeeper(workload int, timeLimit time.Duration) *keeper {
 func (k *keeper) keep(control *control, signals <-chan os.Signal) int {
 	orders, failure := control.orders()
 	exit := k.watch(orders, signals)
-	if k.status != nil {
-		k.note(descendants(k.workload))
+	if orphansEscape || !k.childless {
+		if k.status != nil {
+			k.note(descendants(k.workload))
+		}
+		k.note(k.killAll())
 	}
-	k.note(k.killAll())
 	if err := failure(); err != nil {
 		return fail(control, &stageError{"control", err})
 	}
@@ -84,6 +87,7 @@ func (k *keeper) watch(orders <-chan terminate, signals <-chan os.Signal) (exit 
 
 func (k *keeper) count(end reaped) {
 	k.usage.add(end.usage)
+	k.childless = end.last
 	if end.pid == k.workload {
 		k.status = &end.status
 	}

@@ -29,27 +29,39 @@ type reaped struct {
 	pid    int
 	status syscall.WaitStatus
 	usage  syscall.Rusage
+	// last: the launcher has no child any more. On Linux, where orphans fall to the launcher, the whole tree is then gone.
+	last bool
 }
 
-// reap gives every child that ends, and closes the channel when there are no children: on Linux, where orphans fall to
-// the launcher, the whole tree is then gone.
+// reap gives every child that ends, and closes the channel when there are no children.
 func reap() <-chan reaped {
 	ends := make(chan reaped)
 	go func() {
 		defer close(ends)
-		for {
-			var end reaped
-			var err error
-			end.pid, err = syscall.Wait4(-1, &end.status, 0, &end.usage)
-			switch {
-			case err == nil:
-				ends <- end
-			case !errors.Is(err, syscall.EINTR):
-				return
+		end, err := wait(0)
+		for err == nil {
+			// Asked before this end is told: whoever hears of the last one need not search the process table, which takes
+			// milliseconds on a machine with some hundred processes.
+			next, nextErr := wait(syscall.WNOHANG)
+			end.last = errors.Is(nextErr, syscall.ECHILD)
+			ends <- end
+			if nextErr == nil && next.pid == 0 {
+				next, nextErr = wait(0)
 			}
+			end, err = next, nextErr
 		}
 	}()
 	return ends
+}
+
+// wait gives a child that has ended; with WNOHANG, pid 0 means that there are only living ones. ECHILD: there are none.
+func wait(options int) (end reaped, err error) {
+	for {
+		end.pid, err = syscall.Wait4(-1, &end.status, options, &end.usage)
+		if !errors.Is(err, syscall.EINTR) {
+			return end, err
+		}
+	}
 }
 
 func ownCPUNs() int64 {

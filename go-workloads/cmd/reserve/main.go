@@ -8,7 +8,8 @@
 //	{"type":"release","bytes":N}  let go of at least N bytes, or of all
 //	{"type":"held","bytes":N,"populateNs":T}
 //
-// Memory comes and goes in whole chunks of 64 MiB. The end of stdin ends the process with exit 0.
+// Memory comes and goes in whole chunks of 4 MiB: what a small sample lets go, beyond its need, would only have to be
+// touched again after it. The end of stdin ends the process with exit 0.
 package main
 
 import (
@@ -29,7 +30,7 @@ const (
 	exitDone      = 0
 	exitNoMemory  = 1
 	exitBadInput  = 64
-	chunkBytes    = 64 << 20
+	chunkBytes    = 4 << 20
 	longestBuffer = 4096 // a request is far shorter
 )
 

@@ -260,7 +260,7 @@ func TestBadParametersExit64(t *testing.T) {
 		`{"tasks":1000001,"workers":1,"cost":0,"wait_ms":0}`,
 		`{"tasks":1,"workers":0,"cost":0,"wait_ms":0}`,
 		`{"tasks":1,"workers":4097,"cost":0,"wait_ms":0}`,
-		`{"tasks":1,"workers":1,"cost":100001,"wait_ms":0}`,
+		`{"tasks":1,"workers":1,"cost":10001,"wait_ms":0}`,
 		`{"tasks":1,"workers":1,"cost":0,"wait_ms":10001}`,
 		`{"tasks":1,"workers":1,"cost":0,"wait_ms":0,"more":1}`,
 	} {

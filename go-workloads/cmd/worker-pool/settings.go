@@ -16,7 +16,7 @@ type settings struct {
 
 func readSettings(parameters workload.Parameters) (settings, error) {
 	// Up to these the sum of all results and identities is exact in a double, and progress fits its two halves.
-	const mostTasks, mostWorkers, mostUnits, longestMs = 1_000_000, 4_096, 100_000, 10_000
+	const mostTasks, mostWorkers, mostUnits, longestMs = 1_000_000, 4_096, 10_000, 10_000
 	if err := parameters.Only("tasks", "workers", "cost", "wait_ms"); err != nil {
 		return settings{}, err
 	}
