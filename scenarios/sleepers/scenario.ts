@@ -253,7 +253,7 @@ export default defineScenario({
       ],
     },
     gate: {
-      runs: 12,
+      runs: 6,
       entries: [
         { variants: suspended, parameters: { tasks: [100_000] }, regimes: ['all'], probes: ['memory'] },
       ],
