@@ -27,7 +27,7 @@ interface Reading {
 
 const state: Readonly<Record<Phase, string>> = {
   baseline: 'before the first task is created',
-  armed: 'when all tasks are created',
+  armed: 'when all tasks are created, or all workers or stages are ready',
   parked: 'while all tasks wait',
   drained: 'when all tasks have ended',
   collected: 'after a forced garbage collection at the end',

@@ -5,10 +5,11 @@ import { packageVersion } from '../package-root.ts';
 import { doctor } from './doctor.ts';
 import { didYouMean } from './nearest.ts';
 import { list } from './list.ts';
-import { parseCount, parseParameters } from './parameters.ts';
+import { parseCount, parseDurationNs, parseParameters, splitParameters } from './parameters.ts';
 import { report } from './report.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
+import { chooseScenarios } from './selection.ts';
 import type { Session } from './session.ts';
 
 const commands = ['list', 'run', 'report', 'doctor'];
@@ -47,6 +48,7 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
           .options(runOptions)
           .example('$0 run --suite headline', 'a million sleeping tasks in Go and Node.js')
           .example('$0 run sleepers --param tasks=1k,10k,100k --runs 6', 'a sweep with intervals')
+          .example('$0 run sleepers --budget 10m', 'as many rounds as ten minutes hold')
           .example('$0 run sleepers/go/goroutine-sleep --cores 1 --quick', 'one variant, one CPU, tiny')
           .example('$0 run --resume results/20261121T093000Z-1f3a9c', 'go on after an interruption'),
       keep((flags) => runOrResume(flags, session)),
@@ -106,6 +108,7 @@ interface Flags {
   readonly suite?: string;
   readonly quick?: boolean;
   readonly runs?: string;
+  readonly budget?: string;
   readonly param?: readonly string[];
   readonly cores?: string;
   readonly probe?: string;
@@ -146,6 +149,10 @@ const runOptions = {
   suite: { type: 'string', describe: 'a named list of cells: headline, quick, gate, full, smoke' },
   quick: { type: 'boolean', describe: 'the same as --suite quick' },
   runs: { type: 'string', describe: 'rounds, 1 to 1000; a 95 % interval needs 6' },
+  budget: {
+    type: 'string',
+    describe: 'time to divide over what is measured, 10s to 24h; --runs is then the most rounds, or 32',
+  },
   param: {
     type: 'string',
     array: true,
@@ -203,6 +210,7 @@ function usageProblem(message: string, argv: readonly string[]): string {
 const singleOptions = [
   'suite',
   'runs',
+  'budget',
   'cores',
   'probe',
   'seed',
@@ -248,6 +256,7 @@ async function runOrResume(flags: Flags, session: Session): Promise<number> {
       'suite',
       'quick',
       'runs',
+      'budget',
       'param',
       'cores',
       'probe',
@@ -278,18 +287,30 @@ async function runOrResume(flags: Flags, session: Session): Promise<number> {
       `--quick is --suite quick: expected one of them, received --suite ${flags.suite} too`,
     );
   }
+  const budgetNs = flags.budget === undefined ? null : parseBudget(flags.budget);
+  if (budgetNs !== null && flags.dryRun === true) {
+    throw new Failure(
+      'usage',
+      '--dry-run prints a plan without measuring: expected no --budget beside it, since only measuring tells how many rounds a time holds; give --runs',
+    );
+  }
   const scenarios = session.sources.map(({ scenario }) => scenario);
   const targets = flags.targets ?? [];
   const named = flags.quick === true ? 'quick' : (flags.suite ?? null);
+  // Nothing named at all: the headline.
+  const suite = named ?? (targets.length === 0 && flags.param === undefined ? 'headline' : null);
+  const probe = flags.probe === undefined ? null : parseProbe(flags.probe);
+  const parameters = splitParameters(flags.param ?? []);
+  const chosen = chooseScenarios({ targets, suite, probe }, Object.keys(parameters), scenarios);
   return run(
     {
       ...common,
       targets,
-      // Nothing named at all: the headline.
-      suite: named ?? (targets.length === 0 && flags.param === undefined ? 'headline' : null),
-      parameters: parseParameters(flags.param ?? [], scenarios),
+      suite,
+      parameters: parseParameters(parameters, chosen),
       regimes: flags.cores === undefined ? null : parseRegimes(flags.cores),
-      probe: flags.probe === undefined ? null : parseProbe(flags.probe),
+      probe,
+      budgetNs,
       runs: flags.runs === undefined ? null : number('--runs', flags.runs, 1, 1000, 'a whole number'),
       seed: flags.seed === undefined ? null : number('--seed', flags.seed, 0, 0xffff_ffff, 'a whole number'),
       out: flags.out ?? 'results',
@@ -319,6 +340,15 @@ function parseProbe(text: string): Probe {
   throw new Failure(
     'usage',
     `--probe: expected ${probes.join(' or ')}, received ${text}${didYouMean(text, probes)}`,
+  );
+}
+
+function parseBudget(text: string): number {
+  const ns = parseDurationNs(text);
+  if (ns !== null && ns >= 10e9 && ns <= 24 * 3600e9) return ns;
+  throw new Failure(
+    'usage',
+    `--budget: expected a time from 10s to 24h with its units h, m and s, such as 90s, 10m or 1h30m, received ${text}`,
   );
 }
 

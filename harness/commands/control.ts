@@ -4,6 +4,9 @@ import type { Selection } from '../plan/cases.ts';
 import type { FoundRuntime } from '../runtimes/runtime.ts';
 import { findRuntimes, type RuntimeRequests } from './toolbox.ts';
 
+/** The scenario that is measured beside others, and by itself only when it is named. */
+export const controlScenario = 'control';
+
 /** The suite whose cells are taken once in every round of every run, so that drift of the machine shows in the data. */
 const controlSuite = 'control';
 

@@ -24,6 +24,7 @@ const options: RunOptions = {
   probe: 'memory',
   runs: 1,
   seed: 1,
+  budgetNs: null,
   timeLimitMs: 4_000,
   memoryLimitBytes: 1_500_000_000,
   out: '.',

@@ -12,15 +12,15 @@ const multipliers: Readonly<Record<string, number>> = {
   G: 1e9,
 };
 
+/** Values by parameter, still as they were written. */
+export type ParameterTexts = Readonly<Record<string, readonly string[]>>;
+
 /**
- * `tasks=1k,1M` → { tasks: [1000, 1000000] }, checked against what the scenarios take.
+ * `tasks=1k,1M` → { tasks: ['1k', '1M'] }; of two lists for one parameter the last counts.
  * @throws Failure of kind `usage`.
  */
-export function parseParameters(
-  texts: readonly string[],
-  scenarios: readonly Scenario[],
-): Record<string, ParameterValue[]> {
-  const result: Record<string, ParameterValue[]> = {};
+export function splitParameters(texts: readonly string[]): ParameterTexts {
+  const result = new Map<string, string[]>();
   for (const text of texts) {
     const [name = '', list] = splitOnce(text, '=');
     if (list === undefined || list === '') {
@@ -29,36 +29,50 @@ export function parseParameters(
         `--param: expected name=value[,value…] such as tasks=1k,1M, received ${text}`,
       );
     }
-    const definition = definitionOf(name, scenarios);
-    result[name] = list.split(',').map((value) => parseValue(name, value, definition));
+    result.set(name, list.split(','));
+  }
+  return Object.fromEntries(result);
+}
+
+/**
+ * { tasks: ['1k', '1M'] } → { tasks: [1000, 1000000] }. A value must suit every scenario that has the parameter.
+ * @param scenarios those that will be measured; each parameter is one of at least one of them (`chooseScenarios`)
+ * @throws Failure of kind `usage` that names the first scenario that does not take a value.
+ */
+export function parseParameters(
+  texts: ParameterTexts,
+  scenarios: readonly Scenario[],
+): Record<string, ParameterValue[]> {
+  const result: Record<string, ParameterValue[]> = {};
+  for (const [name, values] of Object.entries(texts)) {
+    for (const scenario of scenarios) {
+      const definition = scenario.parameters[name];
+      if (definition === undefined) continue;
+      const parsed = values.map((text) => parseValue(name, text, definition, scenario.name));
+      result[name] ??= parsed;
+    }
   }
   return result;
 }
 
-function definitionOf(name: string, scenarios: readonly Scenario[]): ParameterDefinition {
-  for (const { parameters } of scenarios) {
-    if (Object.hasOwn(parameters, name)) return parameters[name] as ParameterDefinition;
-  }
-  const known = [...new Set(scenarios.flatMap(({ parameters }) => Object.keys(parameters)))];
-  throw new Failure(
-    'usage',
-    `--param: expected one of ${known.join(', ')}, received ${name}${didYouMean(name, known)}`,
-  );
-}
-
-function parseValue(name: string, text: string, definition: ParameterDefinition): ParameterValue {
+function parseValue(
+  name: string,
+  text: string,
+  definition: ParameterDefinition,
+  scenario: string,
+): ParameterValue {
   if (definition.kind === 'choice') {
     if (definition.values.includes(text)) return text;
     throw new Failure(
       'usage',
-      `--param ${name}: expected one of ${definition.values.join(', ')}, received ${text}${didYouMean(text, definition.values)}`,
+      `--param ${name}: expected one of ${definition.values.join(', ')} for ${scenario}, received ${text || 'nothing'}${didYouMean(text, definition.values)}`,
     );
   }
   const value = parseCount(text);
   if (value === null || value < definition.minimum || value > definition.maximum) {
     throw new Failure(
       'usage',
-      `--param ${name}: expected a whole number from ${definition.minimum} to ${definition.maximum} such as 1000, 10k or 1M, received ${text || 'nothing'}`,
+      `--param ${name}: expected a whole number from ${definition.minimum} to ${definition.maximum} for ${scenario}, such as 1000, 10k or 1M, received ${text || 'nothing'}`,
     );
   }
   return value;
@@ -70,6 +84,18 @@ export function parseCount(text: string): number | null {
   if (match === null) return null;
   const value = Number(match[1]?.replaceAll('_', '')) * (multipliers[match[2] ?? ''] ?? 1);
   return Number.isSafeInteger(value) ? value : null;
+}
+
+/** `1h30m` → nanoseconds; null when it is no time with its units, largest first. */
+export function parseDurationNs(text: string): number | null {
+  const match = /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
+  if (match === null) return null;
+  const [hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+  ];
+  return (hours * 3600 + minutes * 60 + seconds) * 1e9;
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {

@@ -5,7 +5,9 @@ import { makeFolder } from '../make-folder.ts';
 import { measureForeignCpu } from '../measure/environment.ts';
 import { capacityOf } from '../measure/fit.ts';
 import { packageVersion } from '../package-root.ts';
-import { expandCells } from '../plan/cases.ts';
+import { allocateRounds, blockCosts, roundOfAll } from '../plan/budget.ts';
+import { BudgetClock } from '../plan/budget-clock.ts';
+import { blockOf, expandCells, type Cell } from '../plan/cases.ts';
 import { orderEntries } from '../plan/order.ts';
 import { planFormat, type Plan } from '../store/plan.ts';
 import { RunFolder } from '../store/run-folder.ts';
@@ -14,16 +16,21 @@ import { controlSelections, findControlRuntimes } from './control.ts';
 import { finishRun } from './finish-run.ts';
 import { fitnessOn, refuseWhatDoesNotFit } from './fitness.ts';
 import { recordMachine } from './machine.ts';
-import { takePilots } from './pilots.ts';
-import { planText } from './plan-text.ts';
+import { takePilots, takeRehearsals } from './pilots.ts';
+import { budgetLines, planText } from './plan-text.ts';
 import { Progress } from './progress.ts';
 import { select, type SelectionRequest } from './selection.ts';
 import type { Session } from './session.ts';
 import { takeEntries } from './take-entries.ts';
 import { findRuntimes, type RuntimeRequests } from './toolbox.ts';
 
+/** With a budget and no --runs. More rounds narrow an interval but slowly, and time is better spent on other blocks. */
+const budgetCeiling = 32;
+
 export interface RunOptions extends SelectionRequest {
   readonly seed: number | null;
+  /** Time to divide over the blocks, ns; `runs` is then the most rounds of any. */
+  readonly budgetNs: number | null;
   readonly timeLimitMs: number | null;
   readonly memoryLimitBytes: number | null;
   /** Parent of the run's folder, relative to the user's. */
@@ -58,7 +65,8 @@ export async function run(options: RunOptions, session: Session): Promise<number
   const askedCells = expandCells(selections, runtimes, fitnessOn(capacity));
   const sizeIsNamed = scenarios.some(({ sizeParameter }) => sizeParameter in options.parameters);
   refuseWhatDoesNotFit(askedCells, scenarios, capacity, options.suite === null || sizeIsNamed);
-  const cells = [...askedCells, ...expandCells(control, runtimes, fitnessOn(capacity))];
+  const controlCells = expandCells(control, runtimes, fitnessOn(capacity));
+  const cells = [...askedCells, ...controlCells];
 
   const seed = options.seed ?? session.randomSeed();
   const createdAt = session.now();
@@ -74,6 +82,8 @@ export async function run(options: RunOptions, session: Session): Promise<number
     entries: orderEntries(cells, runs, seed),
     settings: {},
     pilots: {},
+    budgetNs: options.budgetNs,
+    rehearsals: {},
   };
   if (options.dryRun) {
     session.stdout.write(options.json ? `${JSON.stringify(draft, null, 2)}\n` : planText(draft));
@@ -88,12 +98,27 @@ export async function run(options: RunOptions, session: Session): Promise<number
     session,
     progress,
   );
-  const pilots = await takePilots(cells, scenarios, bench.runner, progress, session.interrupt);
-  if (session.interrupt.aborted) {
+  const clock =
+    options.budgetNs === null ? null : new BudgetClock(options.budgetNs, () => performance.now() * 1e6);
+  const { interrupt } = session;
+  const pilots = await takePilots(cells, scenarios, bench.runner, progress, interrupt, () =>
+    clock?.checkFits(0),
+  );
+  const rehearsals =
+    clock === null
+      ? {}
+      : await takeRehearsals(cells, pilots.settings, bench.runner, progress, interrupt, (roundNs) =>
+          clock.checkFits(roundNs),
+        );
+  if (interrupt.aborted) {
     progress.line('interrupted before the plan was settled: nothing was written');
-    return session.interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+    return interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
   }
-  const plan: Plan = { ...draft, ...pilots };
+  const settled: Plan = { ...draft, ...pilots, rehearsals };
+  const plan =
+    clock === null
+      ? settled
+      : withinBudget(settled, cells, controlCells, clock, options.runs ?? budgetCeiling, report);
   const { cleanup, firstTouch } = bench;
   const folder = await RunFolder.create(path.join(out, plan.runId), plan, {
     ...environment,
@@ -107,6 +132,24 @@ export async function run(options: RunOptions, session: Session): Promise<number
     await folder.close();
   }
   return finishRun(folder.folder, options.json, session, progress);
+}
+
+/** The plan with as many rounds of every block as the rest of the budget holds. */
+function withinBudget(
+  plan: Plan,
+  cells: readonly Cell[],
+  controlCells: readonly Cell[],
+  clock: BudgetClock,
+  ceiling: number,
+  report: (line: string) => void,
+): Plan {
+  const everyRound = new Set(controlCells.map((cell) => blockOf(cell.case)));
+  const costs = blockCosts(cells, plan.rehearsals ?? {}, everyRound);
+  const leftNs = clock.leftNs();
+  const allocation = allocateRounds(costs, leftNs, ceiling);
+  if (allocation === null) throw clock.doesNotFit(roundOfAll(costs));
+  for (const line of budgetLines(costs, allocation, leftNs)) report(line);
+  return { ...plan, runs: allocation.rounds, entries: orderEntries(cells, allocation.runs, plan.seed) };
 }
 
 /** `20261121T093000Z-1f3a9c`: sorts by time, and two runs of one second differ. */

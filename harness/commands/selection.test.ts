@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { defineScenario, type Scenario } from '../model.ts';
 import { exampleScenario as naps } from '../reports/example-run.ts';
-import { select, type SelectionRequest } from './selection.ts';
+import { chooseScenarios, select, type SelectionRequest } from './selection.ts';
 
-/** A second scenario, which shares a suite's name and no parameter but the size. */
+/** A second scenario, which shares a suite's name and the size, and has one parameter of its own. */
 const walks: Scenario = defineScenario({
   ...naps,
   name: 'walks',
-  parameters: { tasks: naps.parameters['tasks']! },
+  parameters: {
+    tasks: naps.parameters['tasks']!,
+    pace: { kind: 'choice', description: 'how fast', values: ['slow', 'fast'], default: 'slow' },
+  },
   variants: [naps.variants[0]!],
   suites: {
     quick: {
@@ -22,7 +25,18 @@ const walks: Scenario = defineScenario({
     },
   },
 });
-const scenarios = [naps, walks];
+const control: Scenario = defineScenario({
+  ...naps,
+  name: 'control',
+  variants: [naps.variants[0]!],
+  suites: {
+    quick: {
+      runs: 1,
+      entries: [{ variants: ['go/timer'], parameters: {}, regimes: ['1core'], probes: ['memory'] }],
+    },
+  },
+});
+const scenarios = [naps, walks, control];
 
 function choose(request: Partial<SelectionRequest>) {
   const nothing = { targets: [], suite: null, parameters: {}, regimes: null, probe: null, runs: null };
@@ -34,7 +48,7 @@ function choose(request: Partial<SelectionRequest>) {
 }
 
 describe('without a suite', () => {
-  test('everything, six rounds, both probes, all CPUs', () => {
+  test('everything but the control, six rounds, both probes, all CPUs', () => {
     expect(choose({})).toEqual({
       runs: 6,
       selections: [
@@ -68,11 +82,28 @@ describe('without a suite', () => {
     expect(choose({ targets }).selections).toMatchObject([{ scenario: 'naps', variants }]);
   });
 
-  test('a parameter goes to the scenarios that take it', () => {
-    const { selections } = choose({ parameters: { tasks: [1], wake: ['together'] } });
-    expect(selections.map(({ parameters }) => parameters)).toEqual([
-      { tasks: [1], wake: ['together'] },
-      { tasks: [1] },
+  test('of named scenarios a parameter goes to those that take it', () => {
+    const { selections } = choose({
+      targets: ['naps', 'walks'],
+      parameters: { tasks: [1], wake: ['together'] },
+    });
+    expect(selections.map(({ scenario, parameters }) => [scenario, parameters])).toEqual([
+      ['naps', { tasks: [1], wake: ['together'] }],
+      ['walks', { tasks: [1] }],
+    ]);
+  });
+
+  test('parameters alone mean the scenarios that take them all, and never the control', () => {
+    const meant = (parameters: SelectionRequest['parameters']) =>
+      choose({ parameters }).selections.map(({ scenario }) => scenario);
+    expect(meant({ tasks: [1] })).toEqual(['naps', 'walks']);
+    expect(meant({ tasks: [1], wake: ['together'] })).toEqual(['naps']);
+    expect(meant({ pace: ['fast'] })).toEqual(['walks']);
+  });
+
+  test('the control, when it is named', () => {
+    expect(choose({ targets: ['control'], parameters: { tasks: [1] } }).selections).toMatchObject([
+      { scenario: 'control', parameters: { tasks: [1] } },
     ]);
   });
 
@@ -93,6 +124,7 @@ describe('a suite', () => {
     expect(selections).toMatchObject([
       { scenario: 'naps', parameters: { tasks: [0, 1000, 10_000] }, regimes: ['all'] },
       { scenario: 'walks', parameters: { tasks: [5] }, regimes: ['1core'], probes: ['memory'] },
+      { scenario: 'control', parameters: {}, regimes: ['1core'], probes: ['memory'] },
     ]);
     expect(choose({ suite: 'strolls' }).runs).toBe(9);
   });
@@ -132,8 +164,8 @@ describe('a suite', () => {
 });
 
 test.each([
-  [{ targets: ['nap'] }, 'expected a scenario (naps, walks), received nap (did you mean naps?)'],
-  [{ targets: [''] }, 'expected a scenario (naps, walks), received nothing'],
+  [{ targets: ['nap'] }, 'expected a scenario (naps, walks, control), received nap (did you mean naps?)'],
+  [{ targets: [''] }, 'expected a scenario (naps, walks, control), received nothing'],
   [
     { targets: ['naps/node/thred'] },
     'expected a variant of naps (go/timer, node/timer, node/thread), received node/thred (did you mean node/thread?)',
@@ -141,6 +173,50 @@ test.each([
   [{ targets: ['naps/n'] }, 'expected a variant of naps (go/timer, node/timer, node/thread), received n'],
   [{ suite: 'quik' }, '--suite: expected one of quick, strolls, received quik (did you mean quick?)'],
   [{ suite: 'constructor' }, '--suite: expected one of quick, strolls, received constructor'],
+  [
+    { suite: 'strolls', targets: ['naps'] },
+    'the suite strolls has none of naps: leave --suite out, or name others',
+  ],
+  [
+    { suite: 'strolls', targets: ['walks'], probe: 'memory' as const },
+    'the suite strolls has none of walks, --probe memory: leave --suite out, or name others',
+  ],
+  [
+    { parameters: { task: [3] } },
+    '--param: expected one of tasks, wake, pace (naps, walks), received task (did you mean tasks?)',
+  ],
+  [
+    { parameters: { constructor: [3] } },
+    '--param: expected one of tasks, wake, pace (naps, walks), received constructor',
+  ],
+  [{ parameters: { '': [3] } }, '--param: expected one of tasks, wake, pace (naps, walks), received nothing'],
+  [
+    { targets: ['walks'], parameters: { wake: ['together'] } },
+    '--param: expected one of tasks, pace (walks), received wake (did you mean pace?)',
+  ],
+  [
+    { suite: 'strolls', parameters: { wake: ['together'] } },
+    '--param: expected one of tasks, pace (walks), received wake (did you mean pace?)',
+  ],
+  [
+    { parameters: { wake: ['together'], pace: ['fast'] } },
+    '--param: expected parameters of one scenario, received wake, pace: naps takes tasks, wake; walks takes tasks, pace; name the scenarios too, and each takes its own',
+  ],
 ])('%j is refused', (request, message) => {
   expect(() => choose(request)).toThrow(expect.objectContaining({ kind: 'usage', message }));
+});
+
+test.each<[Partial<SelectionRequest>, string[], string[]]>([
+  [{}, [], ['naps', 'walks']],
+  [{}, ['wake'], ['naps']],
+  [{ targets: ['walks', 'naps/go'] }, ['wake'], ['walks', 'naps']],
+  [{ suite: 'strolls' }, [], ['walks']],
+  [{ suite: 'quick' }, ['wake'], ['naps', 'walks', 'control']],
+])('chooseScenarios %j with the parameters %j: %j', (request, parameters, names) => {
+  const chosen = chooseScenarios(
+    { targets: [], suite: null, probe: null, ...request },
+    parameters,
+    scenarios,
+  );
+  expect(chosen.map(({ name }) => name)).toEqual(names);
 });

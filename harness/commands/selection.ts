@@ -1,11 +1,12 @@
 import { Failure } from '../failure.ts';
 import type { ParameterValue, Probe, Regime, Scenario } from '../model.ts';
 import type { Selection } from '../plan/cases.ts';
+import { controlScenario } from './control.ts';
 import { didYouMean } from './nearest.ts';
 
 /** What the command line asks for; null: not said. */
 export interface SelectionRequest {
-  /** `sleepers`, `sleepers/go`, `sleepers/go/after-func`; empty: everything. */
+  /** `sleepers`, `sleepers/go`, `sleepers/go/after-func`; empty: everything but the control, which comes with every run. */
   readonly targets: readonly string[];
   readonly suite: string | null;
   readonly parameters: Readonly<Record<string, readonly ParameterValue[]>>;
@@ -27,10 +28,9 @@ const defaultRuns = 6;
  * @throws Failure of kind `usage` that names the nearest match.
  */
 export function select(request: SelectionRequest, scenarios: readonly Scenario[]): SelectionResult {
-  const chosen = chosenVariants(request.targets, scenarios);
+  const chosen = choose(request, Object.keys(request.parameters), scenarios);
   const { suite } = request;
-  const result =
-    suite === null ? selectPlain(chosen, request) : selectSuite(suite, chosen, request, scenarios);
+  const result = suite === null ? selectPlain(chosen, request) : selectSuite(suite, chosen, request);
   if (suite === null && result.selections.length === 0) {
     const taken = [...new Set(chosen.flatMap(({ scenario }) => scenario.probes))];
     throw new Failure(
@@ -38,13 +38,90 @@ export function select(request: SelectionRequest, scenarios: readonly Scenario[]
       `--probe: expected ${taken.join(' or ')} here, received ${request.probe ?? 'nothing'}`,
     );
   }
-  if (result.selections.length === 0) {
+  if (suite !== null && result.selections.length === 0) throw noneOfSuite(suite, request);
+  return result;
+}
+
+/**
+ * The scenarios that a request measures, before the values of its parameters are known.
+ * @throws Failure of kind `usage`, also for a parameter that none of them takes.
+ */
+export function chooseScenarios(
+  request: Pick<SelectionRequest, 'targets' | 'suite' | 'probe'>,
+  parameterNames: readonly string[],
+  scenarios: readonly Scenario[],
+): Scenario[] {
+  return choose(request, parameterNames, scenarios).map(({ scenario }) => scenario);
+}
+
+/**
+ * Named scenarios are all measured, as are a suite's, and a parameter goes to those that take it. Where nothing but
+ * parameters is named, these say which are meant: the scenarios that take every one of them.
+ */
+function choose(
+  request: Pick<SelectionRequest, 'targets' | 'suite' | 'probe'>,
+  parameterNames: readonly string[],
+  scenarios: readonly Scenario[],
+): Chosen {
+  const { targets, suite } = request;
+  const named = chosenVariants(targets, scenarios);
+  if (suite !== null) {
+    checkSuite(suite, scenarios);
+    const having = named.filter(({ scenario }) => scenario.suites[suite] !== undefined);
+    if (having.length === 0) throw noneOfSuite(suite, request);
+    refuseUnknownParameters(parameterNames, having);
+    return having;
+  }
+  if (targets.length > 0) {
+    refuseUnknownParameters(parameterNames, named);
+    return named;
+  }
+  const implied = named.filter(({ scenario }) => scenario.name !== controlScenario);
+  refuseUnknownParameters(parameterNames, implied);
+  const takingAll = implied.filter(({ scenario }) => parameterNames.every((name) => takes(scenario, name)));
+  if (takingAll.length > 0) return takingAll;
+  const takingSome = implied
+    .filter(({ scenario }) => parameterNames.some((name) => takes(scenario, name)))
+    .map(({ scenario }) => `${scenario.name} takes ${Object.keys(scenario.parameters).join(', ')}`);
+  throw new Failure(
+    'usage',
+    `--param: expected parameters of one scenario, received ${parameterNames.join(', ')}: ${takingSome.join('; ')}; name the scenarios too, and each takes its own`,
+  );
+}
+
+function takes(scenario: Scenario, parameter: string): boolean {
+  return Object.hasOwn(scenario.parameters, parameter);
+}
+
+function refuseUnknownParameters(names: readonly string[], chosen: Chosen): void {
+  const known = [...new Set(chosen.flatMap(({ scenario }) => Object.keys(scenario.parameters)))];
+  for (const name of names) {
+    if (known.includes(name)) continue;
     throw new Failure(
       'usage',
-      `the suite ${suite} has none of ${request.targets.join(', ')}: leave --suite out, or name others`,
+      `--param: expected one of ${known.join(', ')} (${chosen.map(({ scenario }) => scenario.name).join(', ')}), received ${name || 'nothing'}${didYouMean(name, known)}`,
     );
   }
-  return result;
+}
+
+function noneOfSuite(
+  suite: string,
+  { targets, probe }: Pick<SelectionRequest, 'targets' | 'probe'>,
+): Failure {
+  const asked = [...targets, ...(probe === null ? [] : [`--probe ${probe}`])];
+  return new Failure(
+    'usage',
+    `the suite ${suite} has none of ${asked.join(', ')}: leave --suite out, or name others`,
+  );
+}
+
+function checkSuite(suite: string, scenarios: readonly Scenario[]): void {
+  const known = [...new Set(scenarios.flatMap(({ suites }) => Object.keys(suites)))];
+  if (known.includes(suite)) return;
+  throw new Failure(
+    'usage',
+    `--suite: expected one of ${known.join(', ')}, received ${suite}${didYouMean(suite, known)}`,
+  );
 }
 
 type Chosen = readonly { readonly scenario: Scenario; readonly variants: readonly string[] }[];
@@ -64,19 +141,7 @@ function selectPlain(chosen: Chosen, request: SelectionRequest): SelectionResult
   };
 }
 
-function selectSuite(
-  suite: string,
-  chosen: Chosen,
-  request: SelectionRequest,
-  scenarios: readonly Scenario[],
-): SelectionResult {
-  const known = [...new Set(scenarios.flatMap(({ suites }) => Object.keys(suites)))];
-  if (!known.includes(suite)) {
-    throw new Failure(
-      'usage',
-      `--suite: expected one of ${known.join(', ')}, received ${suite}${didYouMean(suite, known)}`,
-    );
-  }
+function selectSuite(suite: string, chosen: Chosen, request: SelectionRequest): SelectionResult {
   const { probe } = request;
   const selections: Selection[] = [];
   let runs = 1;
@@ -105,7 +170,7 @@ function parametersOf(
   scenario: Scenario,
   parameters: SelectionRequest['parameters'],
 ): Record<string, readonly ParameterValue[]> {
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => name in scenario.parameters));
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => takes(scenario, name)));
 }
 
 function chosenVariants(targets: readonly string[], scenarios: readonly Scenario[]): Chosen {

@@ -76,6 +76,18 @@ describe('takeEntries', () => {
     expect(lines[3]).toMatch(/^4\/4 round 2 fixtures node\/.* memory: .*, about 0 s left\)$/);
   });
 
+  test('what is left is told from the rehearsals, until a case has been seen', async () => {
+    const { plan: bare, runner } = await fixtureBench(['well-behaved'], { runs: 2 });
+    const [id] = bare.cases.map((planned) => planned.id);
+    const plan: Plan = { ...bare, rehearsals: { [id!]: { memory: 3600e9 } } };
+    const folder = await RunFolder.create(path.join(parent, 'run'), plan, exampleRun.environment);
+    const lines: string[] = [];
+    await takeEntries(plan, [], runner, folder, progressTo(lines), new AbortController().signal);
+    await folder.close();
+    expect(lines[0]).toMatch(/about 2 h 0 min left\)$/);
+    expect(lines[1]).not.toMatch(/ h /);
+  });
+
   test('an interrupted run ends before its next sample, and going on takes exactly the rest', async () => {
     const controller = new AbortController();
     const { plan, runner } = await fixtureBench(['well-behaved'], { runs: 3, interrupt: controller.signal });

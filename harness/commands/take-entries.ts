@@ -57,7 +57,7 @@ export function remainingEntries(
   });
 }
 
-/** How long the rest will take: what each case took so far, and before that what its pilot lets expect. */
+/** How long the rest will take: what each case took so far, before that its rehearsal, or what its pilot lets expect. */
 class Estimate {
   readonly #plan: Plan;
   readonly #seen = new Map<string, { totalMs: number; count: number }>();
@@ -79,6 +79,8 @@ class Estimate {
   #expectedMs(entry: PlanEntry): number {
     const seen = this.#seen.get(`${entry.case} ${entry.probe}`);
     if (seen !== undefined) return seen.totalMs / seen.count;
+    const rehearsedNs = this.#plan.rehearsals?.[entry.case]?.[entry.probe];
+    if (rehearsedNs !== undefined) return rehearsedNs / 1e6;
     const waits = Object.values(this.#plan.settings[entry.case] ?? {}).reduce((sum, value) => sum + value, 0);
     return 100 + (waits + 2 * (this.#plan.pilots[entry.case] ?? 0)) / 1e6;
   }

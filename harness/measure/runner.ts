@@ -1,9 +1,16 @@
-import type { Parameters, Scenario } from '../model.ts';
+import type { Parameters, Probe, Scenario, Status } from '../model.ts';
 import type { FoundRuntime, ScenarioSource } from '../runtimes/runtime.ts';
 import type { PlanEntry, PlannedCase } from '../store/plan.ts';
 import type { Sample } from '../store/sample.ts';
 import type { Reserve } from './reserve.ts';
-import { takePilot, takeSample, type PilotOutcome, type SampleSpec, type SampleTools } from './sample.ts';
+import {
+  takePilot,
+  takeSample,
+  type Outcome,
+  type PilotOutcome,
+  type SampleSpec,
+  type SampleTools,
+} from './sample.ts';
 import { newMark, workloadEnvironment } from './workload-environment.ts';
 
 /** What all samples of a run have in common. */
@@ -22,6 +29,13 @@ export interface RunnerOptions {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly withNodeOptions: boolean;
   readonly interrupt: AbortSignal;
+}
+
+/** What one try of a case took. */
+export interface Rehearsal {
+  /** From letting go of the sample's memory to having taken it back, which the plan's next entry waits for. */
+  readonly wallNs: number;
+  readonly status: Status;
 }
 
 /** How often a sample whose tasks were not all alive at once is tried, each time with twice the wait. */
@@ -44,6 +58,29 @@ export class Runner {
     const settings = { [scenario.pilot.setting]: scenario.pilot.provisionalNs(planned.parameters) };
     const spec = this.#specOf(planned, { probe: 'memory', seed: 0, padding: 0 }, settings);
     return takePilot(spec, this.#toolsWith(progress));
+  }
+
+  /**
+   * Takes one sample as `take` does, for its duration alone. One that is not ok has a duration too, and is not tried again.
+   * @param settings what the pilots settled.
+   */
+  async rehearse(
+    planned: PlannedCase,
+    probe: Probe,
+    settings: Readonly<Record<string, number>>,
+    progress: (event: string) => void,
+  ): Promise<Rehearsal> {
+    const spec = this.#specOf(planned, { probe, seed: 0, padding: 0 }, settings);
+    const { reserve } = this.#options;
+    // Memory is taken back while the next sample gets ready. Letting go of nothing waits for that, so that no case pays
+    // for the one before it: of the threads' gigabytes that is many seconds.
+    await reserve?.release(0);
+    const began = process.hrtime.bigint();
+    const outcome = await takeSample(spec, this.#toolsWith(progress));
+    await reserve?.release(0);
+    const wallNs = Number(process.hrtime.bigint() - began);
+    this.#learnPeak(planned.id, probe, outcome);
+    return { wallNs, status: outcome.status };
   }
 
   /**
@@ -89,7 +126,7 @@ export class Runner {
       const outcome = await takeSample(spec, this.#toolsWith(listener.progress));
       if (this.#options.interrupt.aborted) return false;
       const sample: Sample = { ...plannedPart, ...outcome };
-      this.#learnPeak(sample);
+      this.#learnPeak(planned.id, entry.probe, outcome);
       await listener.ended(sample);
       if (!wantsAnotherAttempt(sample)) return true;
     }
@@ -142,12 +179,14 @@ export class Runner {
     return { launcher, reserve, interrupt, progress };
   }
 
-  #learnPeak(sample: Sample): void {
+  #learnPeak(id: string, probe: Probe, outcome: Outcome): void {
     // Only memory samples hold once more after the tasks have woken, when some variants are at their largest.
-    if (sample.status !== 'ok' || sample.probe !== 'memory') return;
-    const peak = Math.max(...sample.phases.map(({ peakBytes, residentBytes }) => peakBytes ?? residentBytes));
+    if (outcome.status !== 'ok' || probe !== 'memory') return;
+    const peak = Math.max(
+      ...outcome.phases.map(({ peakBytes, residentBytes }) => peakBytes ?? residentBytes),
+    );
     // What varies from sample to sample, and the latency samples' records.
-    this.#peaks.set(sample.case, Math.max(this.#peaks.get(sample.case) ?? 0, Math.ceil(peak * 1.2)));
+    this.#peaks.set(id, Math.max(this.#peaks.get(id) ?? 0, Math.ceil(peak * 1.2)));
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import sleepers from '../../scenarios/sleepers/scenario.ts';
+import { planFormat, planSchema } from '../store/plan.ts';
 import { blockOf, expandCells, settingsGroupOf, type Selection } from './cases.ts';
 import { orderEntries } from './order.ts';
 import { Random } from './random.ts';
@@ -125,6 +126,23 @@ describe('orderEntries', () => {
     // Binomial(2000, 1/2): outside of 1000 ± 112 once in two million seeds.
     expect(Math.abs(firsts.length - 1000)).toBeLessThan(112);
   });
+});
+
+test('a plan of a version that knew no budgets still reads', () => {
+  const older = {
+    format: planFormat,
+    version: '0.0.1',
+    runId: 'older',
+    createdAt: '2026-01-02T03:04:05.000Z',
+    suite: null,
+    seed: 1,
+    runs: 1,
+    cases: [],
+    entries: [],
+    settings: {},
+    pilots: {},
+  };
+  expect(planSchema.parse(older)).toEqual({ ...older, budgetNs: null, rehearsals: {} });
 });
 
 describe('Random', () => {

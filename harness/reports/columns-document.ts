@@ -1,10 +1,16 @@
-import { genericMetrics, slopeMetric, type Metric } from '../metrics.ts';
+import { distributionMetrics, genericMetrics, slopeMetric } from '../metrics.ts';
+import { probes, type MetricDefinition, type Scenario } from '../model.ts';
 import { tables, type Column, type Table } from './columns.ts';
 import { markdownCode } from './markdown.ts';
 
 /** The text of `docs/columns.md`. */
-export function columnsDocument(): string {
-  return [introduction, ...tables.map(tableSection), metricsSection()].join('\n');
+export function columnsDocument(scenarios: readonly Scenario[]): string {
+  return [
+    introduction,
+    ...tables.map(tableSection),
+    metricsSection(),
+    ...scenarios.map(scenarioSection),
+  ].join('\n');
 }
 
 const introduction = `# Columns of the CSV files
@@ -13,7 +19,8 @@ A run's folder holds the files below. Their columns are a promise: names, units 
 The same table stands in each run's \`datapackage.json\`.
 
 - RFC 4180: comma, CRLF, quotes doubled, one header line. UTF-8 without byte order mark. An empty cell is a missing value.
-- Base units only: \`ns\`, \`bytes\`, \`count\`, \`ns/task\`, \`bytes/task\`. Numbers are plain decimals, without exponent or separators.
+- Base units only: \`ns\`, \`bytes\`, \`count\`, and ratios of them such as \`ns/task\` or \`tasks/s\`. Numbers are plain decimals, without exponent or
+  separators.
 - After the first columns, those that identify a case and a metric, each parameter of the run's scenarios has a column of its name
   (\`tasks\`, \`wake\` …), empty in rows of a scenario that lacks it.
 - Text that a spreadsheet would take for a formula (it begins with \`=\`, \`+\`, \`-\`, \`@\`, a tab or a line break) has a leading apostrophe.
@@ -52,6 +59,21 @@ function metricsSection(): string {
   ].join('');
 }
 
-function metricLine({ name, unit, direction, description }: Metric): string {
+/** The metrics that a scenario adds, and its parameters' columns. */
+function scenarioSection(scenario: Scenario): string {
+  const own = probes.flatMap((probe) => [...scenario.derived[probe], ...scenario.measurements[probe]]);
+  const added = [...own, ...scenario.ratios, ...distributionMetrics(scenario)];
+  const unique = added.filter(({ name }, index) => added.findIndex((other) => other.name === name) === index);
+  return [
+    `### ${scenario.name}\n\n`,
+    ...Object.entries(scenario.parameters).map(
+      ([name, { kind, description }]) =>
+        `- column \`${name}\` (${kind === 'count' ? 'integer' : 'string'}): ${description}\n`,
+    ),
+    ...unique.map(metricLine),
+  ].join('');
+}
+
+function metricLine({ name, unit, direction, description }: MetricDefinition): string {
   return `- \`${name}\` (${unit}; ${direction}): ${description}\n`;
 }

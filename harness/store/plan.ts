@@ -48,8 +48,16 @@ export const planSchema = z.strictObject({
   settings: z.record(z.string(), z.record(z.string(), z.number())),
   /** What the pilots measured, ns until `parked`, by case id. */
   pilots: z.record(z.string(), count),
+  /** The time that was divided over the blocks, pilots and rehearsals included; null: every block has `runs` rounds. */
+  budgetNs: count.nullable().default(null),
+  /** With a budget: the wall time of the one try that each case had, ns, by case id and probe. */
+  rehearsals: z
+    .record(z.string(), z.partialRecord(z.enum(probes as unknown as ['memory', 'latency']), count))
+    .default({}),
 });
 
 export type PlannedCase = z.infer<typeof caseSchema>;
 export type PlanEntry = z.infer<typeof entrySchema>;
-export type Plan = z.infer<typeof planSchema>;
+/** What has a default was unknown to older versions, so that a plan may lack it. */
+export type Plan = z.input<typeof planSchema>;
+export type Rehearsals = z.output<typeof planSchema>['rehearsals'];

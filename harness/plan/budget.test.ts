@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import type { PlannedCase } from '../store/plan.ts';
+import { allocateRounds, blockCosts, roundOfAll, spreadRounds, type BlockCost } from './budget.ts';
+import { BudgetClock } from './budget-clock.ts';
+import { orderEntries } from './order.ts';
+import { Random } from './random.ts';
+
+/** Blocks a, b, c … of these round times; those in `common` belong into every round. */
+function costsOf(own: readonly number[], common: readonly number[] = []): BlockCost[] {
+  return [...own, ...common].map((roundNs, index) => ({
+    block: String.fromCodePoint(97 + index),
+    roundNs,
+    everyRound: index >= own.length,
+  }));
+}
+
+/** [rounds of the plan, runs of a, of b …] */
+function allocated(costs: readonly BlockCost[], budgetNs: number, ceiling = 32): number[] | null {
+  const allocation = allocateRounds(costs, budgetNs, ceiling);
+  return allocation && [allocation.rounds, ...allocation.runs.values()];
+}
+
+describe('allocateRounds', () => {
+  test('one block gets all the time', () => {
+    expect(allocated(costsOf([7]), 100)).toEqual([14, 14]);
+  });
+
+  test('each block gets an equal share of the time', () => {
+    expect(allocated(costsOf([10, 20, 50]), 300)).toEqual([10, 10, 5, 2]);
+  });
+
+  test('no block has more rounds than the ceiling', () => {
+    expect(allocated(costsOf([1]), 100)).toEqual([32, 32]);
+    expect(allocated(costsOf([1]), 100, 3)).toEqual([3, 3]);
+  });
+
+  test('what a block cannot use goes to the others, in equal parts', () => {
+    // A third of 300 each would leave 90 of the first unused: with them the others have 145 each.
+    expect(allocated(costsOf([1, 10, 29]), 300, 10)).toEqual([10, 10, 10, 6]);
+    expect(allocated(costsOf([1, 20, 29]), 300, 10)).toEqual([10, 10, 7, 5]);
+  });
+
+  test('every block has one round, though it be dearer than its share', () => {
+    expect(allocated(costsOf([1, 90]), 100)).toEqual([10, 10, 1]);
+  });
+
+  test('one round that fits exactly; a nanosecond less does not', () => {
+    expect(allocated(costsOf([30, 70], [5]), 105)).toEqual([1, 1, 1, 1]);
+    expect(allocated(costsOf([30, 70], [5]), 104)).toBeNull();
+    expect(allocated(costsOf([30]), -1)).toBeNull();
+  });
+
+  test('a block of every round is in each, and is paid for', () => {
+    expect(allocated(costsOf([10], [5]), 150)).toEqual([10, 10, 10]);
+    expect(allocated(costsOf([10], [2, 3]), 150)).toEqual([10, 10, 10, 10]);
+    expect(allocated(costsOf([1], [20]), 210)).toEqual([10, 10, 10]);
+  });
+
+  test('the blocks of every round together take no more than one share', () => {
+    // 32 rounds of the first would cost 128 for the control, and leave 40 to the dear block. At 22 the control needs 88, about
+    // what is left for the dear one; at 23 it would need 92 of the 177 that the two share.
+    expect(allocated(costsOf([1, 10], [4]), 200)).toEqual([22, 22, 9, 22]);
+  });
+
+  test('a block that cannot run takes part in every round, as it would without a budget', () => {
+    expect(allocated(costsOf([0, 10]), 50)).toEqual([5, 5, 5]);
+    expect(allocated(costsOf([0]), 50)).toEqual([32, 32]);
+  });
+
+  test('whatever the blocks: within the budget, 1 to the ceiling each, the plan as long as the longest, always alike', () => {
+    const random = new Random(11);
+    for (let trial = 0; trial < 2000; trial += 1) {
+      const times = (most: number) =>
+        Array.from({ length: random.below(most) }, () => random.below(10 ** (1 + random.below(9))));
+      const costs = costsOf([1 + random.below(1e9), ...times(8)], times(3));
+      const ceiling = 1 + random.below(50);
+      const budgetNs = roundOfAll(costs) + random.below(2 ** 32) * random.below(100);
+      const allocation = allocateRounds(costs, budgetNs, ceiling);
+      if (allocation === null) throw new Error('one round fits');
+      const { rounds, runs } = allocation;
+      const own = costs.filter(({ everyRound, roundNs }) => !everyRound && roundNs > 0);
+      const usedNs = costs.reduce((sum, { block, roundNs }) => sum + runs.get(block)! * roundNs, 0);
+      expect(usedNs).toBeLessThanOrEqual(budgetNs);
+      expect(Math.min(...runs.values())).toBeGreaterThanOrEqual(1);
+      expect(rounds).toBeLessThanOrEqual(ceiling);
+      expect(Math.max(...own.map(({ block }) => runs.get(block)!))).toBe(rounds);
+      for (const { block, everyRound } of costs) if (everyRound) expect(runs.get(block)).toBe(rounds);
+      // Shares are equal, so that a dearer block never has more rounds.
+      const byCost = own.toSorted((a, b) => a.roundNs - b.roundNs).map(({ block }) => runs.get(block)!);
+      expect(byCost).toEqual(byCost.toSorted((a, b) => b - a));
+      expect(allocateRounds(costs, budgetNs, ceiling)).toEqual(allocation);
+    }
+  });
+});
+
+test.each([
+  [1, 5, [0]],
+  [2, 5, [0, 2]],
+  [3, 10, [0, 3, 6]],
+  [5, 5, [0, 1, 2, 3, 4]],
+])('%i runs over %i rounds: %j', (runs, rounds, expected) => {
+  expect(spreadRounds(runs, rounds)).toEqual(expected);
+});
+
+test('spread runs are as many different rounds of the plan, whatever the numbers', () => {
+  for (let rounds = 1; rounds <= 40; rounds += 1) {
+    for (let runs = 1; runs <= rounds; runs += 1) {
+      const spread = spreadRounds(runs, rounds);
+      expect(new Set(spread).size).toBe(runs);
+      expect(spread.at(-1)).toBeLessThan(rounds);
+    }
+  }
+});
+
+function planned(scenario: string, variant: string, skip: string | null = null): PlannedCase {
+  return {
+    id: `${scenario} ${variant}`,
+    scenario,
+    variant,
+    level: 'L1',
+    runtime: 'go',
+    runtimeVersion: '1.27.4',
+    regime: 'all',
+    parameters: {},
+    skip,
+  };
+}
+
+test('a block costs what the rehearsals of all its cells and probes took; what was not tried costs nothing', () => {
+  const cells = [
+    { case: planned('naps', 'go/a'), probes: ['memory', 'latency'] as const },
+    { case: planned('control', 'go/c'), probes: ['memory'] as const },
+    { case: planned('naps', 'go/b', 'too large'), probes: ['memory'] as const },
+    { case: planned('naps', 'go/d'), probes: ['memory'] as const },
+  ];
+  const rehearsals = { 'naps go/a': { memory: 1, latency: 10 }, 'naps go/d': { memory: 100 } };
+  expect(blockCosts(cells, rehearsals, new Set(['control L1 all']))).toEqual([
+    { block: 'naps L1 all', roundNs: 111, everyRound: false },
+    { block: 'control L1 all', roundNs: 0, everyRound: true },
+  ]);
+});
+
+describe('orderEntries with a number of rounds for each block', () => {
+  const cells = ['naps', 'walks', 'control'].flatMap((scenario) =>
+    ['go/a', 'go/b'].map((variant) => ({
+      case: planned(scenario, variant),
+      probes: ['memory'] as const,
+    })),
+  );
+  const runs = new Map([
+    ['naps L1 all', 2],
+    ['walks L1 all', 5],
+    ['control L1 all', 5],
+  ]);
+
+  test('a block takes part in its rounds, whole', () => {
+    const entries = orderEntries(cells, runs, 3);
+    const roundsOf = (id: string) => entries.filter((entry) => entry.case === id).map(({ round }) => round);
+    expect(roundsOf('naps go/a')).toEqual([0, 2]);
+    expect(roundsOf('naps go/b')).toEqual([0, 2]);
+    expect(roundsOf('walks go/b')).toEqual([0, 1, 2, 3, 4]);
+    expect(roundsOf('control go/a')).toEqual([0, 1, 2, 3, 4]);
+    expect(entries.map(({ order }) => order)).toEqual([...entries.keys()]);
+    expect(orderEntries(cells, runs, 3)).toEqual(entries);
+  });
+
+  test('equal numbers for all are the plan of that many rounds', () => {
+    const alike = new Map([...runs.keys()].map((block) => [block, 4]));
+    expect(orderEntries(cells, alike, 3)).toEqual(orderEntries(cells, 4, 3));
+  });
+
+  test('a block without a number is a mistake, and not left out', () => {
+    expect(() => orderEntries(cells, new Map([['naps L1 all', 2]]), 3)).toThrow(
+      'no number of rounds for the block walks L1 all',
+    );
+  });
+});
+
+describe('BudgetClock', () => {
+  function clockAt(times: { now: number }, budgetNs: number): BudgetClock {
+    return new BudgetClock(budgetNs, () => times.now);
+  }
+
+  test('counts from its making, and in whole nanoseconds', () => {
+    const time = { now: 1000.5 };
+    const clock = clockAt(time, 100);
+    time.now += 30.25;
+    expect(clock.leftNs()).toBe(69);
+    time.now += 100;
+    expect(clock.leftNs()).toBe(-31);
+  });
+
+  test('what was tried so far must fit into what is left', () => {
+    const time = { now: 0 };
+    const clock = clockAt(time, 10e9);
+    time.now = 6e9;
+    expect(() => clock.checkFits(4e9)).not.toThrow();
+    expect(() => clock.checkFits(4.1e9)).toThrow(
+      expect.objectContaining({
+        kind: 'doesNotFit',
+        message:
+          '--budget: one round of everything takes more than 4.1 s, 4.0 s of 10.0 s are left: give a longer budget (more than 10.1 s, pilots and rehearsals included), fewer scenarios or a smaller suite',
+      }),
+    );
+  });
+
+  test('pilots that take all of it', () => {
+    const time = { now: 0 };
+    const clock = clockAt(time, 10e9);
+    expect(() => clock.checkFits(0)).not.toThrow();
+    time.now = 12e9;
+    expect(() => clock.checkFits(0)).toThrow(
+      '--budget: the pilots alone took longer, 0.0 s of 10.0 s are left: give a longer budget, ',
+    );
+  });
+
+  test('when everything was tried it is known what would do', () => {
+    const time = { now: 0 };
+    const clock = clockAt(time, 10e9);
+    time.now = 7e9;
+    expect(clock.doesNotFit(5e9).message).toBe(
+      '--budget: one round of everything takes 5.0 s, 3.0 s of 10.0 s are left: give a longer budget (12.0 s, pilots and rehearsals included), fewer scenarios or a smaller suite',
+    );
+    expect(clock.doesNotFit(5e9).exitCode).toBe(75);
+  });
+});
