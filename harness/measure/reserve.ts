@@ -21,7 +21,8 @@ type Send = (order: Order) => Promise<number>;
  * Brings memory into one state before every sample. On a virtual machine with free-page reporting, memory that lay free
  * for some seconds has gone back to the host and costs about five times as much to touch again, so that the order of the
  * cases would decide their creation times. A process of its own holds touched memory; a sample's share is let go just
- * before the sample starts and taken back right after its end, while the pages are still there.
+ * before the sample starts and taken back right after its end, while the pages are still there. One sample at a time:
+ * `release`, the sample, `restore`.
  */
 export class Reserve {
   readonly heldBytes: number;
@@ -30,6 +31,7 @@ export class Reserve {
 
   readonly #onLost: (reason: string) => void;
   #lost = false;
+  #restored: Promise<void> = Promise.resolve();
 
   private constructor(
     heldBytes: number,
@@ -81,14 +83,22 @@ export class Reserve {
     return new Reserve(bytes, send, close, onLost);
   }
 
-  /** Lets go of what the next sample is expected to need, at most all. */
+  /**
+   * Lets go of what the next sample is expected to need, at most all. Resolves only when everything that was ordered
+   * before has been done too: from then on the process that holds memory does nothing, so that nothing runs beside the
+   * sample. Letting go of 0 bytes only waits for that.
+   */
   async release(bytes: number): Promise<void> {
+    await this.#restored;
     await this.#order({ type: 'release', bytes: Math.min(bytes, this.heldBytes) });
   }
 
-  /** Takes back what was let go; the memory that the sample has just freed is still warm. */
-  async restore(): Promise<void> {
-    await this.#order({ type: 'hold', bytes: this.heldBytes });
+  /**
+   * Begins to take back what was let go, while the memory that the sample has just freed is still warm. Touching it
+   * takes longer than judging and storing the sample, which go on meanwhile; the next `release` waits for its end.
+   */
+  restore(): void {
+    this.#restored = this.#order({ type: 'hold', bytes: this.heldBytes });
   }
 
   /** The process that holds memory is the second that the kernel takes when there is none left: samples go on without. */
@@ -102,7 +112,9 @@ export class Reserve {
     }
   }
 
+  /** Ends the process, after what it is still taking back. */
   async close(): Promise<void> {
+    await this.#restored;
     await this.#close();
   }
 }

@@ -152,7 +152,8 @@ class SampleSession {
       treeCpuNs: end.usage === null ? 0 : end.usage.userNs + end.usage.systemNs,
       harnessCpuNs: microseconds(process.cpuUsage(harnessBefore)) * 1_000 + end.launcherCpuNs,
     });
-    await reserve?.restore();
+    // After the counters: what this takes is nobody's noise.
+    reserve?.restore();
     // Without the launcher nobody tells what the sample itself used, and it would all seem to be others'.
     const noise = end.usage === null ? { ...counted.noise, foreignCpuNs: null } : counted.noise;
     return this.#conclude(end, noise, counted.oomKills);
