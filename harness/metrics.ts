@@ -326,9 +326,10 @@ export function ratioMetric({ name, unit, direction, description }: RatioMetric)
 
 function measuredReadings(scenario: Scenario, probe: Probe): Reading[] {
   return scenario.measurements[probe].map(
-    ({ wire, perUnit: divided, name, unit, direction, description }) => ({
+    ({ wire, perUnit: divided, name, unit, direction, description, variants }) => ({
       metric: { name, unit, direction, description, probe },
-      read: ({ measurements }, size) => {
+      read: ({ variant, measurements }, size) => {
+        if (variants?.includes(variant) === false) return null;
         const value = measurements[wire] ?? null;
         return divided ? perUnit(value, size) : value;
       },

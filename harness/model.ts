@@ -80,6 +80,8 @@ export interface MeasuredMetric extends MetricDefinition {
   readonly wire: string;
   /** Divide by the size parameter; a sample of size 0 then has no value. */
   readonly perUnit: boolean;
+  /** The variants of which it says something; all if not said. */
+  readonly variants?: readonly string[];
 }
 
 /** One iteration of a sample, in the order in which they were taken; the first warm-ups, then the measured ones. */
@@ -105,7 +107,12 @@ export interface DerivedMetric extends MetricDefinition {
 export interface RatioMetric extends MetricDefinition {
   /** The metric of this scenario that is divided, of a `memory` sample. */
   readonly of: string;
-  readonly to: { readonly scenario: string; readonly variant: string; readonly metric: string };
+  readonly to: {
+    readonly scenario: string;
+    readonly variant: string;
+    readonly regime: Regime;
+    readonly metric: string;
+  };
 }
 
 /** What a workload says it did. `checksum` is a decimal string (it may pass 2^53), null where no task has an identity. */
@@ -253,7 +260,7 @@ export interface Scenario {
   readonly derived: Readonly<Record<Probe, readonly DerivedMetric[]>>;
   readonly ratios: readonly RatioMetric[];
   /**
-   * A metric of `memory` samples that must be alike in all rows that do the same work, e.g. how long a unit of CPU work takes:
+   * A metric that must be alike in all rows that do the same work, e.g. how long a unit of CPU work takes:
    * cells of equal parameters in which it differs by more than this share are not comparable, and say so.
    */
   readonly comparableWhile?: { readonly metric: string; readonly within: number };
@@ -263,8 +270,14 @@ export interface Scenario {
   readonly sizeParameter: string;
   /** Names of the metrics that a terminal's table shows, and of those that the report shows, in order. */
   readonly shown: { readonly terminal: readonly string[]; readonly report: readonly string[] };
+  /** What must be known to read a metric of a table, by the metric's name; it stands under every table that shows it. */
+  readonly caveats?: Readonly<Record<string, string>>;
   /** The least that the timed region of an honest sample can take, ns; `settings` are the pilot's. */
-  readonly shortestNs: (parameters: Parameters, settings: Readonly<Record<string, number>>) => number;
+  readonly shortestNs: (
+    parameters: Parameters,
+    settings: Readonly<Record<string, number>>,
+    variant: string,
+  ) => number;
   /** How long one sample may take beyond the pilot's setting, ns, before it is stopped. */
   readonly timeLimitNs: (parameters: Parameters) => number;
 }

@@ -110,9 +110,10 @@ function durationText(createdAt: string, samples: Run['samples']): string {
 }
 
 function levelText(table: LevelTable): string {
-  const { scenario, level, constants, warnings } = table;
+  const { scenario, level, constants, warnings, notes } = table;
   const heading = `${markdownCode(scenario.name)}, ${markdownCode(level)}: ${markdownText(scenario.levels[level] ?? '')}`;
-  return `${heading} (${markdownText(constants.join(', '))}).\n\n${markdownTable(table)}${warningText(warnings)}`;
+  const noteTexts = notes.map((note) => `\nNote: ${markdownText(note)}.\n`).join('');
+  return `${heading} (${markdownText(constants.join(', '))}).\n\n${markdownTable(table)}${noteTexts}${warningText(warnings)}`;
 }
 
 /** The memory of one more task, where the run holds several sizes. */

@@ -29,7 +29,9 @@ async function takeReference(): Promise<number> {
   const others = Object.entries(samples).filter(([status, count]) => status !== 'ok' && count > 0);
   if (others.length > 0) {
     const told = others.map(([status, count]) => `${count} ${status}`).join(', ');
-    process.stderr.write(`take-reference: expected every sample ok, received ${told}; the run is ${folder}\n`);
+    process.stderr.write(
+      `take-reference: expected every sample ok, received ${told}; the run is ${folder}\n`,
+    );
     return exitCodes.inconclusive;
   }
   for (const file of await readdir(referenceFolder)) await rm(path.join(referenceFolder, file));

@@ -2,6 +2,7 @@ package workload
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
@@ -12,6 +13,9 @@ const (
 	highestNs         = 3_600_000_000_000
 	significantDigits = 3
 )
+
+// neverWritten stands in a slot until its task has written a time, so that a missing one cannot pass for a short one.
+const neverWritten = math.MinInt64
 
 // Recording collects the values of one distribution. It is a plain array until the last hold of the process is over:
 // a histogram that grew meanwhile would be read as memory of the tasks.
@@ -28,6 +32,9 @@ func (s *Session) Record(name string, perIteration int) *Recording {
 		name:         name,
 		perIteration: perIteration,
 		values:       Touched(perIteration * int(s.Request.Iterations)),
+	}
+	for i := range recording.values {
+		recording.values[i] = neverWritten
 	}
 	s.recordings = append(s.recordings, recording)
 	return recording
@@ -63,7 +70,11 @@ func Early(values []int64) (count, earliestNs int64) {
 
 func (r *Recording) distribution() (Distribution, error) {
 	histogram := hdrhistogram.New(lowestNs, highestNs, significantDigits)
-	for _, value := range r.values {
+	for slot, value := range r.values {
+		if value == neverWritten {
+			return Distribution{}, fmt.Errorf("distribution %s: expected a value for every task, received none in slot %d of %d",
+				r.name, slot, len(r.values))
+		}
 		if err := histogram.RecordValue(max(value, 0)); err != nil {
 			return Distribution{}, fmt.Errorf("distribution %s: expected at most %d ns, received %d: %w",
 				r.name, int64(highestNs), value, err)

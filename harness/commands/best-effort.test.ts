@@ -24,8 +24,8 @@ async function provide(command: string): Promise<void> {
   symlinkSync(stdout, path.join(bin, command));
 }
 
-const node = ['run', 'sleepers/node', '--runs', '1'];
-const timers = ['run', 'sleepers/node/timeout-callback', '--param', 'tasks=5', '--runs', '1'];
+const node = ['run', 'sleepers/node', '--runs', '1', '--no-control'];
+const timers = ['run', 'sleepers/node/timeout-callback', '--param', 'tasks=5', '--runs', '1', '--no-control'];
 const start = (args: readonly string[]) =>
   interleave([...args, '--out', path.join(folder, 'results')], { env: { PATH: bin, TMPDIR: folder } });
 

@@ -10,20 +10,11 @@ export const controlScenario = 'control';
 /** The suite whose cells are taken once in every round of every run, so that drift of the machine shows in the data. */
 const controlSuite = 'control';
 
-/**
- * The control's cells, less those that were asked for anyway.
- *
- * @param selections what was asked for
- */
-export function controlSelections(
-  scenarios: readonly Scenario[],
-  selections: readonly Selection[],
-): Selection[] {
-  return scenarios
-    .filter((scenario) => selections.every((selection) => selection.scenario !== scenario))
-    .flatMap((scenario) =>
-      (scenario.suites[controlSuite]?.entries ?? []).map((entry) => ({ ...entry, scenario })),
-    );
+/** The control's cells, whatever else of the scenario was asked for: other rows are given as multiples of them. */
+export function controlSelections(scenarios: readonly Scenario[]): Selection[] {
+  return scenarios.flatMap((scenario) =>
+    (scenario.suites[controlSuite]?.entries ?? []).map((entry) => ({ ...entry, scenario })),
+  );
 }
 
 /**

@@ -51,7 +51,7 @@ export async function run(options: RunOptions, session: Session): Promise<number
   const { selections, runs } = select(options, scenarios);
   const report = (line: string): void => progress.line(line);
   const asked = await findRuntimes(selections, options.runtimeRequests, report);
-  const control = options.control ? controlSelections(scenarios, selections) : [];
+  const control = options.control ? controlSelections(scenarios) : [];
   const runtimes = [
     ...asked,
     ...(await findControlRuntimes(control, asked, options.runtimeRequests, report)),
@@ -65,7 +65,10 @@ export async function run(options: RunOptions, session: Session): Promise<number
   const askedCells = expandCells(selections, runtimes, fitnessOn(capacity));
   const sizeIsNamed = scenarios.some(({ sizeParameter }) => sizeParameter in options.parameters);
   refuseWhatDoesNotFit(askedCells, scenarios, capacity, options.suite === null || sizeIsNamed);
-  const controlCells = expandCells(control, runtimes, fitnessOn(capacity));
+  const askedIds = new Set(askedCells.map((cell) => cell.case.id));
+  const controlCells = expandCells(control, runtimes, fitnessOn(capacity)).filter(
+    (cell) => !askedIds.has(cell.case.id),
+  );
   const cells = [...askedCells, ...controlCells];
 
   const seed = options.seed ?? session.randomSeed();

@@ -233,7 +233,7 @@ function judgeCount(
 const incidentalSwitches = 64;
 
 function judgeSwitches(
-  { conversation }: Evidence,
+  { conversation, end }: Evidence,
   { kind, perMessage, regimes }: SwitchWitness,
   { manifest, regime }: Expectation,
 ): Judgement {
@@ -245,7 +245,16 @@ function judgeSwitches(
     0,
   );
   const least = Math.floor(messages * perMessage.least) - incidentalSwitches;
+  // Too few messages to tell a hand-over from an accident.
+  if (perMessage.least > 0 && least <= 0) return noWitness;
   const most = Math.ceil(messages * perMessage.most) + incidentalSwitches * measured.length;
+  const counted = end.usage === null ? Infinity : end.usage.voluntarySwitches + end.usage.involuntarySwitches;
+  if (observed > counted) {
+    return {
+      status: 'failed',
+      reason: `the witness disagrees: ${kind} of the batches are ${observed}, those of the whole process ${counted}`,
+    };
+  }
   if (observed >= least && observed <= most) {
     return { status: 'ok', witness: { kind, expected: Math.round(messages * perMessage.least), observed } };
   }

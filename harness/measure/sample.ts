@@ -283,7 +283,7 @@ class SampleSession {
       variant,
       holdsAtParked: scenario.holds[probe].includes('parked'),
       verify: scenario.verify ?? (() => null),
-      shortestNs: scenario.shortestNs(parameters, this.#spec.settings),
+      shortestNs: scenario.shortestNs(parameters, this.#spec.settings, variant.name),
     });
     const observed = {
       limits: this.conversation.ready?.limits ?? {},

@@ -21,12 +21,18 @@ export function incomparableCases(run: Run): ReadonlyMap<string, string> {
     const [first] = cases;
     const rule = first === undefined ? undefined : scenarioOf(run, first.scenario).comparableWhile;
     if (rule === undefined) continue;
-    const known = cases.map(({ id, variant }) => ({ id, variant, byRound: values.get(id) ?? new Map() }));
+    const known = cases.map(({ id, variant }) => ({
+      id,
+      variant,
+      byRound: values.get(id) ?? new Map<string, number>(),
+    }));
     const medians = known.map((cell) => ({ ...cell, median: medianOf([...cell.byRound.values()]) }));
     const quickest = medians.reduce((best, cell) => (cell.median < best.median ? cell : best));
     for (const cell of medians) {
-      const ratio = pairedRatio(cell.byRound, quickest.byRound) ?? cell.median / quickest.median;
-      if (ratio <= 1 + rule.within) continue;
+      const ratios = pairedRatios(cell.byRound, quickest.byRound);
+      const ratio = ratios.length === 0 ? cell.median / quickest.median : medianOf(ratios);
+      // The quickest of many is quick by luck too: a single round to the contrary speaks for the same unit.
+      if (ratio <= 1 + rule.within || ratios.some((one) => one <= 1)) continue;
       reasons.set(
         cell.id,
         `${rule.metric} is ${formatFigure(cell.median)} ns and ${formatFigure(quickest.median)} ns in ${quickest.variant}: ${formatFigure((ratio - 1) * 100)} % apart`,
@@ -36,26 +42,28 @@ export function incomparableCases(run: Run): ReadonlyMap<string, string> {
   return reasons;
 }
 
-/** The rule's metric by case and round; a value of 0 means that it was not measured. */
-function valuesByCase(run: Run): Map<string, Map<number, number>> {
-  const values = new Map<string, Map<number, number>>();
+/**
+ * The rule's metric by case, and in it by round and probe: latency samples are paired with latency samples. A value of 0
+ * means that it was not measured.
+ */
+function valuesByCase(run: Run): Map<string, Map<string, number>> {
+  const values = new Map<string, Map<string, number>>();
   for (const sample of lastAttempts(run)) {
-    if (sample.status !== 'ok' || sample.probe !== 'memory') continue;
+    if (sample.status !== 'ok') continue;
     const scenario = scenarioOf(run, sample.scenario);
     const name = scenario.comparableWhile?.metric;
     if (name === undefined) continue;
     const value = metricValues(sample, scenario).find(({ metric }) => metric.name === name)?.value ?? 0;
     if (value === 0) continue;
-    const own = values.get(sample.case) ?? new Map<number, number>();
-    values.set(sample.case, own.set(sample.round, value));
+    const own = values.get(sample.case) ?? new Map<string, number>();
+    values.set(sample.case, own.set(`${sample.round} ${sample.probe}`, value));
   }
   return values;
 }
 
-function pairedRatio(own: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): number | null {
-  const ratios = [...own].flatMap(([round, value]) => {
-    const paired = other.get(round);
+function pairedRatios(own: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): number[] {
+  return [...own].flatMap(([place, value]) => {
+    const paired = other.get(place);
     return paired === undefined ? [] : [value / paired];
   });
-  return ratios.length === 0 ? null : medianOf(ratios);
 }

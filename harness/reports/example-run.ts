@@ -70,7 +70,7 @@ export const exampleScenario: Scenario = defineScenario({
       direction: 'lower-is-better',
       description: "`elapsed` as a multiple of node/timer's median in the same round",
       of: 'elapsed',
-      to: { scenario: 'naps', variant: 'node/timer', metric: 'elapsed' },
+      to: { scenario: 'naps', variant: 'node/timer', regime: 'all', metric: 'elapsed' },
     },
   ],
   shown: {

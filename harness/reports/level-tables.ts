@@ -15,6 +15,8 @@ export interface LevelTable extends TextTable {
   /** What is the same in all rows, and hence no column: `regime all`, `tasks 1,000`. */
   readonly constants: readonly string[];
   readonly warnings: readonly string[];
+  /** What must be known to read a column. */
+  readonly notes: readonly string[];
 }
 
 /** A case with the summaries of both its probes. */
@@ -78,6 +80,7 @@ function levelTable(
       ...missingWarning(run, ids),
       ...warningsOf(run.samples.filter(isOwn), lastAttempts(run).filter(isOwn)),
     ],
+    notes: caveatsOf(scenario, columns),
   };
 }
 
@@ -170,6 +173,13 @@ function outcomes(rows: readonly Row[]): FilledColumn[] {
       .join(', '),
   );
   return cells.every((cell) => cell === '') ? [] : [textColumn('not ok', cells)];
+}
+
+function caveatsOf({ caveats = {} }: Scenario, columns: readonly FilledColumn[]): string[] {
+  return columns.flatMap(({ title }) => {
+    const caveat = caveats[title];
+    return caveat === undefined ? [] : [`${title}: ${caveat}`];
+  });
 }
 
 function incomparableWarnings(rows: readonly Row[], reasons: ReadonlyMap<string, string>): string[] {

@@ -37,7 +37,7 @@ function environmentSection({ plan, environment }: Run): string {
 }
 
 function levelSection(table: LevelTable): string {
-  const { scenario, level, constants, warnings, columns, rows } = table;
+  const { scenario, level, constants, warnings, notes, columns, rows } = table;
   const titled = columns.map((column) => ({ ...column, title: markdownCode(column.title) }));
   const escaped = rows.map((row) => row.map(markdownText));
   return [
@@ -45,6 +45,7 @@ function levelSection(table: LevelTable): string {
     constants.length === 0 ? '' : `In all rows: ${constants.map(markdownText).join(', ')}.\n\n`,
     warningLines(warnings),
     `${markdownTable({ columns: titled, rows: escaped })}\n`,
+    ...notes.map((note) => `Note: ${markdownText(note)}\n\n`),
   ].join('');
 }
 

@@ -117,12 +117,13 @@ class References {
     return byRound.get(round) || null;
   }
 
-  #collect({ scenario, variant, metric }: RatioMetric['to']): ReadonlyMap<number, number> {
+  #collect({ scenario, variant, regime, metric }: RatioMetric['to']): ReadonlyMap<number, number> {
     const definition: Scenario | undefined = this.#run.scenarios.find(({ name }) => name === scenario);
     const values = new Map<number, number[]>();
     if (definition === undefined) return new Map();
     for (const sample of lastAttempts(this.#run)) {
-      if (sample.status !== 'ok' || sample.scenario !== scenario || sample.variant !== variant) continue;
+      if (sample.status !== 'ok' || sample.scenario !== scenario) continue;
+      if (sample.variant !== variant || sample.regime !== regime) continue;
       for (const { metric: own, value } of metricValues(sample, definition)) {
         if (own.name === metric) values.set(sample.round, [...(values.get(sample.round) ?? []), value]);
       }

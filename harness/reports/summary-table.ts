@@ -12,7 +12,10 @@ export function summaryTable(run: Run): string {
   const slopes = summariseSlopes(run);
   const tables = levelTables(run, summariseCases(run), terminalMetrics).map((table) => {
     const heading = `${table.scenario.name}, ${table.level}: ${table.scenario.levels[table.level]}`;
-    const warnings = table.warnings.map((warning) => `warning: ${warning}\n`);
+    const warnings = [
+      ...table.notes.map((note) => `note: ${note}\n`),
+      ...table.warnings.map((warning) => `warning: ${warning}\n`),
+    ];
     const own = slopes.filter(
       ({ case: { scenario, level } }) => scenario === table.scenario.name && level === table.level,
     );

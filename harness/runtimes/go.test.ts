@@ -35,6 +35,7 @@ afterEach(async () => rm(folder, { recursive: true, force: true }));
 
 const tiny = [
   'run',
+  '--no-control',
   'sleepers/go/goroutine-sleep',
   '--param',
   'tasks=2',

@@ -55,16 +55,19 @@ function prepareMemory(settings, ring, connect) {
     iterate: async (hold) => {
       const flow = new Flow(settings, ring, null);
       const { stages, startNs } = await start(settings, flow, connect);
-      const unitNs = settings.cost > 0 ? median(await stages.measureUnits()) : 0;
+      const unitNs = await measuredUnit(settings, stages);
       await hold('armed', () => observe(flow, startNs));
+      const cpuBefore = process.cpuUsage();
       stages.begin();
       await flow.drained;
+      const { user, system } = process.cpuUsage(cpuBefore);
       await hold('drained', () => observe(flow, startNs));
       await stages.end();
       const { outOfOrder, corrupt, peakInFlight } = flow.counts;
       return outcome(flow, startNs, {
         startNs,
         workNs: flow.workNs,
+        workCpuNs: (user + system) * 1_000,
         unitNs,
         outOfOrder,
         corrupt,
@@ -96,13 +99,25 @@ function prepareLatency(settings, ring, connect, warmups, iterations) {
         endToEndNs: endToEndNs.subarray(slot * items, (slot + 1) * items),
       });
       const { stages, startNs } = await start(settings, flow, connect);
+      // As in memory samples, so that the unit is compiled by the time the items come.
+      const unitNs = await measuredUnit(settings, stages);
       stages.begin();
       await flow.drained;
       await stages.end();
       const { outOfOrder, corrupt } = flow.counts;
-      return outcome(flow, startNs, { outOfOrder, corrupt });
+      return outcome(flow, startNs, { unitNs, outOfOrder, corrupt });
     },
   };
+}
+
+/**
+ * 0 where no item costs a unit.
+ *
+ * @param {Settings} settings
+ * @param {Stages} stages
+ */
+async function measuredUnit({ cost }, stages) {
+  return cost > 0 ? median(await stages.measureUnits()) : 0;
 }
 
 /**

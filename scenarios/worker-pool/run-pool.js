@@ -69,7 +69,7 @@ async function iterateMemory(settings, start, hold) {
     completed: 0,
     timeLeftNs: null,
   }));
-  const { tally, workNs } = await timedWork(pool);
+  const { tally, workNs, workCpuNs } = await timedWork(pool);
   await hold('drained', () => ({
     elapsedNs: elapsed(),
     created: tally.submitted,
@@ -83,6 +83,7 @@ async function iterateMemory(settings, start, hold) {
     measurements: {
       startNs,
       workNs,
+      workCpuNs,
       unitNs: unit.ns,
       unitSpread: unit.spread,
       peakRunning: pool.peakRunning(),
@@ -116,11 +117,19 @@ async function timedStart(start) {
   return { pool, startNs: Number(process.hrtime.bigint() - beginNs) };
 }
 
-/** @param {Pool} pool */
+/**
+ * The CPU time of all threads is read just outside the timed part, so that the start of the program and of the pool is not
+ * in it.
+ *
+ * @param {Pool} pool
+ */
 async function timedWork(pool) {
+  const cpuBefore = process.cpuUsage();
   const beginNs = process.hrtime.bigint();
   const tally = await pool.complete();
-  return { tally, workNs: Number(process.hrtime.bigint() - beginNs) };
+  const workNs = Number(process.hrtime.bigint() - beginNs);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { tally, workNs, workCpuNs: (user + system) * 1_000 };
 }
 
 /**

@@ -69,6 +69,25 @@ func (l *line) drain() {
 	<-l.sink.drained
 }
 
+// drainMeasured is drain, and gives the CPU time of all threads meanwhile.
+func (l *line) drainMeasured() (int64, error) {
+	beforeNs, err := workload.CPUTime()
+	if err != nil {
+		return 0, err
+	}
+	l.drain()
+	afterNs, err := workload.CPUTime()
+	return afterNs - beforeNs, err
+}
+
+// unitNs is how long a CPU unit takes here, 0 where no item costs one.
+func (l *line) unitNs() float64 {
+	if l.cost == 0 {
+		return 0
+	}
+	return medianUnitNs(l.workers)
+}
+
 // end lets the stages end, and returns when they have.
 func (l *line) end() {
 	close(l.ended)

@@ -120,9 +120,9 @@ func checksum(s settings) string {
 
 func expectMeasurements(t *testing.T, iterated workload.Iterated, probe string, s settings) {
 	t.Helper()
-	want := "startNs workNs unitNs outOfOrder corrupt peakInFlight"
+	want := "startNs workNs workCpuNs unitNs outOfOrder corrupt peakInFlight"
 	if probe == "latency" {
-		want = "outOfOrder corrupt"
+		want = "unitNs outOfOrder corrupt"
 	}
 	var names []string
 	for _, measurement := range iterated.Measurements {

@@ -50,14 +50,14 @@ func (p program) measureMemory(
 	session *workload.Session, iteration *workload.Iteration, l *line,
 ) (workload.Result, error) {
 	startNs := p.startTimed(session, iteration, l)
-	unitNs := 0.0
-	if l.cost > 0 {
-		unitNs = medianUnitNs(l.workers)
-	}
+	unitNs := l.unitNs()
 	if _, err := iteration.Hold(workload.PhaseArmed, l.observe); err != nil {
 		return workload.Result{}, err
 	}
-	l.drain()
+	cpuNs, err := l.drainMeasured()
+	if err != nil {
+		return workload.Result{}, err
+	}
 	if _, err := iteration.Hold(workload.PhaseDrained, l.observe); err != nil {
 		return workload.Result{}, err
 	}
@@ -66,6 +66,7 @@ func (p program) measureMemory(
 	result.Measurements = workload.Measurements{
 		{Name: "startNs", Value: float64(startNs)},
 		{Name: "workNs", Value: float64(l.workNs())},
+		{Name: "workCpuNs", Value: float64(cpuNs)},
 		{Name: "unitNs", Value: unitNs},
 		{Name: "outOfOrder", Value: float64(l.sink.outOfOrder)},
 		{Name: "corrupt", Value: float64(l.sink.corrupt)},
@@ -78,10 +79,12 @@ func (p program) measureLatency(
 	session *workload.Session, iteration *workload.Iteration, l *line,
 ) workload.Result {
 	startNs := p.startTimed(session, iteration, l)
+	unitNs := l.unitNs()
 	l.drain()
 	l.end()
 	result := l.result(startNs)
 	result.Measurements = workload.Measurements{
+		{Name: "unitNs", Value: unitNs},
 		{Name: "outOfOrder", Value: float64(l.sink.outOfOrder)},
 		{Name: "corrupt", Value: float64(l.sink.corrupt)},
 	}

@@ -172,7 +172,7 @@ func expectMeasurements(
 	t *testing.T, iterated workload.Iterated, variant variant, probe string, size size,
 ) {
 	t.Helper()
-	names := "startNs workNs unitNs unitSpread peakRunning"
+	names := "startNs workNs workCpuNs unitNs unitSpread peakRunning"
 	if probe == "latency" {
 		names = "unitNs peakRunning"
 	}

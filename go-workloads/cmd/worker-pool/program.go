@@ -59,11 +59,10 @@ func (p program) measure(
 		return workload.Result{}, err
 	}
 
-	submitNs := session.Now()
-	if err := submitAll(pool, b); err != nil {
+	work, err := measureWork(session, func() error { return submitAll(pool, b) })
+	if err != nil {
 		return workload.Result{}, err
 	}
-	workNs := session.Now() - submitNs
 
 	err = hold(session, iteration, workload.PhaseDrained, func() workload.Observation {
 		return workload.Observation{Created: b.submitted, Completed: b.counters.completed()}
@@ -75,9 +74,9 @@ func (p program) measure(
 		return workload.Result{}, err
 	}
 	return workload.Result{
-		ElapsedNs:    startNs + workNs,
+		ElapsedNs:    startNs + work.ns,
 		Manifest:     b.manifest(),
-		Measurements: measurements(session.Request.Probe, startNs, workNs, u, b),
+		Measurements: measurements(session.Request.Probe, startNs, work, u, b),
 	}, nil
 }
 
@@ -121,7 +120,7 @@ func (b *batch) manifest() workload.Manifest {
 	}
 }
 
-func measurements(probe workload.Probe, startNs, workNs int64, u unit, b *batch) workload.Measurements {
+func measurements(probe workload.Probe, startNs int64, work work, u unit, b *batch) workload.Measurements {
 	peakRunning := float64(b.counters.peakRunning.Load())
 	if probe == workload.ProbeLatency {
 		return workload.Measurements{
@@ -131,7 +130,8 @@ func measurements(probe workload.Probe, startNs, workNs int64, u unit, b *batch)
 	}
 	return workload.Measurements{
 		{Name: "startNs", Value: float64(startNs)},
-		{Name: "workNs", Value: float64(workNs)},
+		{Name: "workNs", Value: float64(work.ns)},
+		{Name: "workCpuNs", Value: float64(work.cpuNs)},
 		{Name: "unitNs", Value: u.ns},
 		{Name: "unitSpread", Value: u.spread},
 		{Name: "peakRunning", Value: peakRunning},
