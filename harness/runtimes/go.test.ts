@@ -35,7 +35,6 @@ afterEach(async () => rm(folder, { recursive: true, force: true }));
 
 const tiny = [
   'run',
-  '--no-control',
   'sleepers/go/goroutine-sleep',
   '--param',
   'tasks=2',
@@ -44,6 +43,7 @@ const tiny = [
   '--probe',
   'memory',
   '--json',
+  '--no-control',
 ];
 
 /** A tiny run into the test's folder. */

@@ -27,7 +27,6 @@ afterEach(async () => rm(folder, { recursive: true, force: true }));
 
 const tiny = [
   'run',
-  '--no-control',
   'sleepers/node/timeout-callback',
   '--param',
   'tasks=2',
@@ -36,6 +35,7 @@ const tiny = [
   '--probe',
   'memory',
   '--json',
+  '--no-control',
 ];
 
 /** A Node of this machine that is not the package's own; null where there is none. */
