@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { LastingWorker } from '../workload/lasting-worker.js';
 import { WorkloadFailure } from '../workload/workload-failure.js';
 
 /**
@@ -11,7 +11,7 @@ import { WorkloadFailure } from '../workload/workload-failure.js';
  */
 export async function startWorker(program, options) {
   try {
-    const worker = new Worker(new URL(program, import.meta.url), options);
+    const worker = new LastingWorker(new URL(program, import.meta.url), options);
     await once(worker, 'message');
     return worker;
   } catch (error) {

@@ -5,7 +5,7 @@
  * the same worker with the next item, so that a worker gets as many as it gets done.
  */
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { LastingWorker } from '../workload/lasting-worker.js';
 import { WorkloadFailure } from '../workload/workload-failure.js';
 import { runPipeline } from './run-pipeline.js';
 import { mostInFlight } from './settings.js';
@@ -57,7 +57,7 @@ await runPipeline('node/worker-channels', async (settings, flow) => {
 /** @param {import('./settings.js').Settings} settings */
 async function startThreads({ workers, cost }) {
   try {
-    const threads = Array.from({ length: workers }, () => new Worker(program, { workerData: cost }));
+    const threads = Array.from({ length: workers }, () => new LastingWorker(program, { workerData: cost }));
     await Promise.all(threads.map((thread) => once(thread, 'message')));
     return threads;
   } catch (cause) {

@@ -3,7 +3,7 @@
  * worker has at most one task; a task that finds none idle waits in the main thread.
  */
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { LastingWorker } from '../workload/lasting-worker.js';
 import { WorkloadFailure } from '../workload/workload-failure.js';
 import { runPool } from './run-pool.js';
 import { runningCells, runningIn } from './running.js';
@@ -37,10 +37,10 @@ await runPool('node/worker-threads', (settings) => async (times) => {
  * @param {import('./worker-task.js').WorkerData} workerData
  */
 async function startWorkers(count, workerData) {
-  /** @type {Worker[]} */
+  /** @type {LastingWorker[]} */
   const workers = [];
   try {
-    while (workers.length < count) workers.push(new Worker(program, { workerData }));
+    while (workers.length < count) workers.push(new LastingWorker(program, { workerData }));
     await Promise.all(workers.map((worker) => ask(worker, 'greet')));
   } catch (error) {
     const detail = `after ${workers.length} of ${count} workers: ${error}`;
@@ -50,7 +50,7 @@ async function startWorkers(count, workerData) {
 }
 
 /**
- * @param {Worker} worker that has nothing to do
+ * @param {LastingWorker} worker that has nothing to do
  * @param {Order} order
  * @returns {Promise<number>}
  */
@@ -61,7 +61,7 @@ async function ask(worker, order) {
 }
 
 /**
- * @param {readonly Worker[]} workers
+ * @param {readonly LastingWorker[]} workers
  * @param {(result: number) => void} answer
  * @returns {(id: number) => void}
  */
