@@ -326,11 +326,12 @@ export function ratioMetric({ name, unit, direction, description }: RatioMetric)
 
 function measuredReadings(scenario: Scenario, probe: Probe): Reading[] {
   return scenario.measurements[probe].map(
-    ({ wire, perUnit: divided, name, unit, direction, description, variants }) => ({
+    ({ wire, perUnit: divided, name, unit, direction, description, variants, zeroMeansNone }) => ({
       metric: { name, unit, direction, description, probe },
       read: ({ variant, measurements }, size) => {
         if (variants?.includes(variant) === false) return null;
         const value = measurements[wire] ?? null;
+        if (value === 0 && zeroMeansNone === true) return null;
         return divided ? perUnit(value, size) : value;
       },
     }),

@@ -82,6 +82,8 @@ export interface MeasuredMetric extends MetricDefinition {
   readonly perUnit: boolean;
   /** The variants of which it says something; all if not said. */
   readonly variants?: readonly string[];
+  /** The workload reports 0 for what it had no need to measure; such a sample has no value. */
+  readonly zeroMeansNone?: boolean;
 }
 
 /** One iteration of a sample, in the order in which they were taken; the first warm-ups, then the measured ones. */

@@ -1,5 +1,5 @@
 /** What the report and the terminal both show: one table for each scenario and level. Levels never share a table. */
-import { statuses, type Scenario } from '../model.ts';
+import { regimes, statuses, type Scenario } from '../model.ts';
 import type { PlannedCase } from '../store/plan.ts';
 import { incomparableCases } from './comparability.ts';
 import { formatCount, formatSummary, scaleFor } from './quantity.ts';
@@ -35,7 +35,10 @@ export function terminalMetrics(scenario: Scenario): readonly string[] {
   return scenario.shown.terminal;
 }
 
-/** In the plan's order, never by a figure: a sorted table is read as a ranking. */
+/**
+ * By regime, then by parameters, then as the variants are declared; never by a figure: a table sorted by one is read as a
+ * ranking.
+ */
 export function levelTables(
   run: Run,
   summaries: readonly CaseSummary[],
@@ -47,12 +50,31 @@ export function levelTables(
   const incomparable = incomparableCases(run);
   return run.scenarios.flatMap((scenario) =>
     Object.keys(scenario.levels).flatMap((level) => {
-      const own = rows.filter((row) => row.case.scenario === scenario.name && row.case.level === level);
+      const own = rows
+        .filter((row) => row.case.scenario === scenario.name && row.case.level === level)
+        .sort((one, other) => compareCases(scenario, one.case, other.case));
       return own.length === 0
         ? []
         : [levelTable(run, scenario, level, own, metricsOf(scenario), incomparable)];
     }),
   );
+}
+
+function compareCases(scenario: Scenario, one: PlannedCase, other: PlannedCase): number {
+  const place = ({ variant }: PlannedCase): number =>
+    scenario.variants.findIndex(({ name }) => name === variant);
+  const differences = [
+    regimes.indexOf(one.regime) - regimes.indexOf(other.regime),
+    ...Object.entries(scenario.parameters).map(([name, definition]) =>
+      definition.kind === 'count'
+        ? Number(one.parameters[name]) - Number(other.parameters[name])
+        : definition.values.indexOf(String(one.parameters[name])) -
+          definition.values.indexOf(String(other.parameters[name])),
+    ),
+    place(one) - place(other),
+  ];
+  // Versions of one variant stay as the plan has them.
+  return differences.find((difference) => difference !== 0 && !Number.isNaN(difference)) ?? 0;
 }
 
 function levelTable(

@@ -102,10 +102,11 @@ const workCpu: MeasuredMetric = {
 const unitTime: MeasuredMetric = {
   name: 'unit_time',
   wire: 'unitNs',
+  zeroMeansNone: true,
   perUnit: false,
   unit: 'ns/unit',
   direction: 'none',
-  description: 'What one CPU unit takes in this process, the median over its isolates; 0 when cost is 0',
+  description: 'What one CPU unit takes in this process, the median over its isolates; none where cost is 0',
 };
 
 const outOfOrder: MeasuredMetric = {

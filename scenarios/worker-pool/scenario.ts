@@ -96,20 +96,22 @@ const workTime: MeasuredMetric = {
 const unitTime: MeasuredMetric = {
   name: 'unit_time',
   wire: 'unitNs',
+  zeroMeansNone: true,
   perUnit: false,
   unit: 'ns/unit',
   direction: 'none',
   description:
-    'How long one CPU unit takes, measured before the first task, one after the other, in each isolate that will run tasks (in Go: in as many goroutines as can run at once): the median; 0 when a task has none',
+    'How long one CPU unit takes, measured before the first task, one after the other, in each isolate that will run tasks (in Go: in as many goroutines as can run at once): the median; none where a task has no unit',
 };
 
 const unitSpread: MeasuredMetric = {
   name: 'unit_spread',
   wire: 'unitSpread',
+  zeroMeansNone: true,
   perUnit: false,
   unit: 'ratio',
   direction: 'none',
-  description: 'The slowest of these measurements over the fastest; 0 when there are none',
+  description: 'The slowest of these measurements over the fastest',
 };
 
 const peakRunning: MeasuredMetric = {
