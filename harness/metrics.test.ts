@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { metricsOf, metricValues, parkedGrowth } from './metrics.ts';
+import type { MeasuredMetric, Scenario } from './model.ts';
 import { exampleRun, exampleScenario } from './reports/example-run.ts';
 import type { OkSample } from './store/sample.ts';
 
@@ -11,13 +12,18 @@ function sampleOf(probe: string, tasks: number): OkSample {
   return found;
 }
 
-function valuesOf(sample: OkSample): Record<string, number> {
-  return Object.fromEntries(
-    metricValues(sample, exampleScenario).map(({ metric, value }) => [metric.name, value]),
-  );
+function valuesOf(sample: OkSample, scenario: Scenario = exampleScenario): Record<string, number> {
+  return Object.fromEntries(metricValues(sample, scenario).map(({ metric, value }) => [metric.name, value]));
 }
 
 const memory = sampleOf('memory', 1_000);
+const create = exampleScenario.measurements.memory[0]!;
+const cold = exampleScenario.derived.memory[0]!;
+
+/** The example with this measurement of memory samples alone. */
+function withMemory(measured: MeasuredMetric): Scenario {
+  return { ...exampleScenario, measurements: { ...exampleScenario.measurements, memory: [measured] } };
+}
 
 test('a memory sample', () => {
   expect(valuesOf(memory)).toEqual({
@@ -118,11 +124,38 @@ describe('what is unknown has no value', () => {
     expect(names).toContain('early_wakes');
     expect(names.filter((name) => name.startsWith('wake_lateness'))).toEqual([]);
   });
+
+  test.each([true, false])('a reported 0 where zeroMeansNone is %s', (zeroMeansNone) => {
+    const scenario = withMemory({ ...create, perUnit: false, zeroMeansNone });
+    const reporting = (createNs: number) =>
+      valuesOf({ ...memory, measurements: { createNs } }, scenario)['create_per_task'];
+    expect(reporting(0)).toBe(zeroMeansNone ? undefined : 0);
+    expect(reporting(7)).toBe(7);
+  });
+
+  test('a reported 0 that would be divided', () => {
+    const scenario = withMemory({ ...create, perUnit: true, zeroMeansNone: true });
+    const sample = { ...memory, measurements: { createNs: 0 } };
+    expect(Object.keys(valuesOf(sample, scenario))).not.toContain('create_per_task');
+  });
+
+  test.each([
+    [['go/timer'], true],
+    [['node/timer', 'go/timer'], true],
+    [['node/timer'], false],
+    [[], false],
+  ])('a metric of the variants %j, of a sample of go/timer: %s', (variants, present) => {
+    const measured = Object.keys(valuesOf(memory, withMemory({ ...create, variants })));
+    expect(measured.includes('create_per_task')).toBe(present);
+    expect(measured).toContain('cold_per_task');
+    const derived = { ...exampleScenario.derived, memory: [{ ...cold, variants }] };
+    const names = Object.keys(valuesOf(memory, { ...exampleScenario, derived }));
+    expect(names.includes('cold_per_task')).toBe(present);
+    expect(names).toContain('create_per_task');
+  });
 });
 
 test('two metrics of one name are refused', () => {
-  const [create] = exampleScenario.measurements.memory;
-  if (create === undefined) throw new Error('expected a measurement');
   const measurements = { ...exampleScenario.measurements, memory: [{ ...create, name: 'peak' }] };
   expect(() => metricsOf({ ...exampleScenario, measurements }, 'memory')).toThrow(
     'naps: two metrics of memory samples are called peak',

@@ -143,7 +143,6 @@ export interface Needs {
 
 /** A second count, from outside or from the runtime itself, that must agree with the workload's own. */
 export type WitnessDefinition = AliveWitness | SwitchWitness;
-export type WitnessKind = WitnessDefinition['kind'];
 
 /** Counts what is alive while the workload holds. */
 export interface AliveWitness {
@@ -311,6 +310,29 @@ export function defineScenario(scenario: Scenario): Scenario {
         if (!(name in scenario.parameters)) {
           throw new Error(`${scenario.name}: suite ${suite} sets the unknown parameter ${name}`);
         }
+      }
+      for (const probe of entry.probes) {
+        if (!scenario.probes.includes(probe)) {
+          throw new Error(`${scenario.name}: suite ${suite} takes ${probe} samples, which it does not have`);
+        }
+      }
+    }
+  }
+  for (const probe of probes) {
+    for (const metric of [...scenario.measurements[probe], ...scenario.derived[probe]]) {
+      for (const name of metric.variants ?? []) {
+        if (!seen.has(name))
+          throw new Error(`${scenario.name}: metric ${metric.name} names the unknown variant ${name}`);
+      }
+    }
+  }
+  for (const { name, witness } of scenario.variants) {
+    if (witness?.kind !== 'context-switches') continue;
+    for (const probe of witness.probes) {
+      if (!scenario.measurements[probe].some(({ wire }) => wire === 'contextSwitches')) {
+        throw new Error(
+          `${scenario.name}: variant ${name} has a context-switches witness, but ${probe} samples measure no contextSwitches`,
+        );
       }
     }
   }

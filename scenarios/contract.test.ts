@@ -11,6 +11,7 @@ import { buildHarnessPrograms } from '../harness/commands/toolbox.ts';
 import { allowedCpus, measuredCpu } from '../harness/measure/affinity.ts';
 import type { Capacity } from '../harness/measure/fit.ts';
 import { Runner } from '../harness/measure/runner.ts';
+import { metricsOf } from '../harness/metrics.ts';
 import { programOf, runtimeOf, type Probe, type Scenario } from '../harness/model.ts';
 import { packageRoot } from '../harness/package-root.ts';
 import { expandCells } from '../harness/plan/cases.ts';
@@ -75,6 +76,31 @@ describe('what is declared is there, and what is there is declared', () => {
     },
   );
 
+  test.each(scenarios.map(({ scenario }) => [scenario.name, scenario] as const))(
+    '%s: every metric that is named is one that its samples can have',
+    (_, scenario) => {
+      const { shown, caveats = {}, comparableWhile, ratios } = scenario;
+      const names = new Set(scenario.probes.flatMap((probe) => metricNames(scenario, probe)));
+      const named = [...shown.terminal, ...shown.report, ...Object.keys(caveats)];
+      expect(named.filter((name) => !names.has(name))).toEqual([]);
+      expect(new Set(shown.terminal).size).toBe(shown.terminal.length);
+      expect(new Set(shown.report).size).toBe(shown.report.length);
+      // A ratio is no figure of one sample, so that nothing else can be made of it.
+      const isRatio = (name: string): boolean => ratios.some((ratio) => ratio.name === name);
+      if (comparableWhile !== undefined) {
+        expect([...names].filter((name) => !isRatio(name))).toContain(comparableWhile.metric);
+      }
+      const own = metricNames(scenario, 'memory').filter((name) => !isRatio(name));
+      for (const { of, to } of ratios) {
+        expect(own).toContain(of);
+        const other = scenarios.find((candidate) => candidate.scenario.name === to.scenario)?.scenario;
+        expect(other?.variants.map(({ name }) => name)).toContain(to.variant);
+        expect(other && metricNames(other, 'memory')).toContain(to.metric);
+        expect(other?.ratios.map(({ name }) => name)).not.toContain(to.metric);
+      }
+    },
+  );
+
   test('every variant is in some suite', () => {
     for (const { scenario } of scenarios) {
       const measured = new Set(
@@ -84,6 +110,10 @@ describe('what is declared is there, and what is there is declared', () => {
     }
   });
 });
+
+function metricNames(scenario: Scenario, probe: Probe): string[] {
+  return metricsOf(scenario, probe).map(({ name }) => name);
+}
 
 /** The kernel's own mechanisms are called from Go programs too. */
 function isGoProgram(variant: string): boolean {

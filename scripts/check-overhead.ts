@@ -37,10 +37,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
-import { recordMachine } from '../harness/commands/machine.ts';
 import { decodeMessage } from '../harness/contract/decode.ts';
 import { protocolVersion, type Continue, type Request } from '../harness/contract/messages.ts';
-import { measureForeignCpu } from '../harness/measure/environment.ts';
 import { newMark, workloadEnvironment } from '../harness/measure/workload-environment.ts';
 import { packageRoot, packageVersion } from '../harness/package-root.ts';
 import { Random } from '../harness/plan/random.ts';
@@ -105,15 +103,16 @@ try {
   const commandOf = (variant: string): Command =>
     (variant.startsWith('go/') ? go : node).command(source, variant);
 
-  const foreignCpu = await measureForeignCpu();
   const random = new Random(seed);
   const bares: Bare[] = [];
   const periods: Period[] = [];
+  const environments: StoredRun['environment'][] = [];
   for (let block = 0; block < blocks; block += 1) {
     for (const variant of random.shuffled(variants)) {
       say(`block ${block + 1}/${blocks}: ${rounds} samples of ${variant}, and as many bare programs`);
       const stored = await smallRun(variant, path.join(temporary, `${block}-${variant.replace('/', '-')}`));
       periods.push(...periodsOf(stored, block));
+      environments.push(stored.environment);
       const [planned] = stored.plan.cases;
       if (planned === undefined) throw new Error(`expected a case of ${variant}, received a run without any`);
       const request = requestOf(planned, stored.plan.settings[planned.id] ?? {});
@@ -125,7 +124,8 @@ try {
 
   const gaps = gapsOf(periods, bares);
   const figures = variants.map((variant) => figuresOf(variant, gaps));
-  const environment = await recordMachine([go, node], { variables: process.env }, foreignCpu);
+  // As the first of the runs recorded it, with its launcher and its reserve.
+  const [environment] = environments;
   const folder = path.join(packageRoot, 'results', 'checks', 'overhead');
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'observations.csv'), observationsCsv(gaps, bares));

@@ -88,7 +88,10 @@ function machineText({ plan, environment, samples }: Run): string {
     `${formatBytes(memory.totalBytes)} of memory`,
     distribution,
     `kernel ${kernel}`,
-    ...runtimes.map(({ runtime, version }) => `${runtime} ${version}`),
+    // The kernel's own mechanisms have its release for their version.
+    ...runtimes
+      .filter(({ runtime }) => runtime !== 'os')
+      .map(({ runtime, version }) => `${runtime} ${version}`),
   ].filter((fact) => fact !== null);
   const facts: readonly (readonly [string, string])[] = [
     ['Machine', machine.join(', ')],

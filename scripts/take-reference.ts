@@ -6,7 +6,7 @@
  * The run is the suite `full`. It takes long (see the README for the last one), and nothing else should run meanwhile. It
  * becomes the reference only when every sample is `ok`; otherwise it stays in its own folder, and the old one remains.
  */
-import { cp, readdir, rm } from 'node:fs/promises';
+import { cp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
@@ -34,8 +34,12 @@ async function takeReference(): Promise<number> {
     );
     return exitCodes.inconclusive;
   }
-  for (const file of await readdir(referenceFolder)) await rm(path.join(referenceFolder, file));
-  await cp(folder, referenceFolder, { recursive: true });
+  // The old one goes only when the new one is there.
+  const arriving = `${referenceFolder}.new`;
+  await rm(arriving, { recursive: true, force: true });
+  await cp(folder, arriving, { recursive: true });
+  await rm(referenceFolder, { recursive: true });
+  await rename(arriving, referenceFolder);
   await execa(process.execPath, [path.join(import.meta.dirname, 'readme-figures.ts')], { stdio: 'inherit' });
   return exitCodes.pass;
 }

@@ -1,6 +1,9 @@
 package workload
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // The golden values are in the tests of the Node side too.
 func TestSpinAgreesWithTheNodeSide(t *testing.T) {
@@ -23,8 +26,27 @@ func TestSpinAgreesWithTheNodeSide(t *testing.T) {
 	}
 }
 
-func TestMeasureUnitIsPositive(t *testing.T) {
-	if ns := MeasureUnit(); ns <= 0 {
-		t.Errorf("expected a time above 0, got %v ns", ns)
+func TestMeasuredUnitsArePositiveAndAscending(t *testing.T) {
+	for _, count := range []int{1, 2, 5} {
+		units := MeasureUnits(count)
+		if len(units) != count || units[0] <= 0 || !slices.IsSorted(units) {
+			t.Errorf("expected %d ascending times above 0, got %v ns", count, units)
+		}
+	}
+}
+
+func TestMedianUnitIsTheMiddle(t *testing.T) {
+	for _, test := range []struct {
+		sorted []float64
+		want   float64
+	}{
+		{[]float64{3}, 3},
+		{[]float64{3, 5}, 4},
+		{[]float64{1, 3, 8}, 3},
+		{[]float64{1, 3, 4, 9}, 3.5},
+	} {
+		if got := MedianUnit(test.sorted); got != test.want {
+			t.Errorf("%v: expected %v, got %v", test.sorted, test.want, got)
+		}
 	}
 }

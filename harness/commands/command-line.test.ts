@@ -106,15 +106,15 @@ describe('a usage error is one line on stderr that says what was expected, and e
     ],
     [
       ['run', 'sleepers', '--param', 'tasks=-1'],
-      '--param tasks: expected a whole number from 0 to 100000000 for sleepers, such as 1000, 10k or 1M, received -1',
+      '--param tasks: expected a whole number from 0 to 100000000 for sleepers, such as 1000000 (k, M and G may follow), received -1',
     ],
     [
       ['run', 'sleepers', '--param', 'tasks=1,,2'],
-      '--param tasks: expected a whole number from 0 to 100000000 for sleepers, such as 1000, 10k or 1M, received nothing',
+      '--param tasks: expected a whole number from 0 to 100000000 for sleepers, such as 1000000 (k, M and G may follow), received nothing',
     ],
     [
       ['run', 'sleepers', '--param', 'tasks=1e3'],
-      '--param tasks: expected a whole number from 0 to 100000000 for sleepers, such as 1000, 10k or 1M, received 1e3',
+      '--param tasks: expected a whole number from 0 to 100000000 for sleepers, such as 1000000 (k, M and G may follow), received 1e3',
     ],
     [
       ['run', 'sleepers', '--param', 'wake=same-deadlin'],

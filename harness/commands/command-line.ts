@@ -234,6 +234,9 @@ function checkSingleOptions(flags: Flags): void {
   }
 }
 
+/** Options whose names on the command line differ from those in Flags. */
+const spelling: Readonly<Record<string, string>> = { dryRun: 'dry-run', control: 'no-control' };
+
 async function runOrResume(flags: Flags, session: Session): Promise<number> {
   checkSingleOptions(flags);
   const timeLimitMs =
@@ -269,7 +272,7 @@ async function runOrResume(flags: Flags, session: Session): Promise<number> {
       if (flags[name] !== undefined) {
         throw new Failure(
           'usage',
-          `--resume goes on with the stored plan: expected no --${name === 'dryRun' ? 'dry-run' : name} beside it`,
+          `--resume goes on with the stored plan: expected no --${spelling[name] ?? name} beside it`,
         );
       }
     }

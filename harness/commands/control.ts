@@ -37,7 +37,8 @@ export async function findControlRuntimes(
       added.push(...(await findRuntimes([{ ...first, variants: [variant] }], requests, report)));
     } catch (error) {
       if (!(error instanceof Failure) || error.kind !== 'missingRuntime') throw error;
-      report(`without the control ${variant}: ${error.message}`);
+      // The remedies of the message are for those who asked for the runtime.
+      report(`without the control ${variant}, and multiples of it: ${error.message.split(':')[0]}`);
     }
   }
   return added;

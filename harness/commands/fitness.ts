@@ -1,7 +1,11 @@
 import { Failure } from '../failure.ts';
+import { formatDuration } from './progress.ts';
 import { fits, largestThatFits, type Capacity } from '../measure/fit.ts';
 import type { Parameters, Scenario, Variant } from '../model.ts';
 import type { Cell, Fitness } from '../plan/cases.ts';
+
+/** Nobody means a sample that cannot be shorter. */
+const longestSampleNs = 3_600e9;
 
 /** Says of every case whether this machine can hold it; the reason names the largest size that it can. */
 export function fitnessOn(capacity: Capacity): Fitness {
@@ -9,6 +13,10 @@ export function fitnessOn(capacity: Capacity): Fitness {
     const { platforms } = variantOf(scenario, variantName);
     if (platforms !== undefined && !platforms.includes(process.platform)) {
       return `needs ${platforms.join(' or ')}, this is ${process.platform}`;
+    }
+    const shortestNs = scenario.pilot === null ? scenario.shortestNs(parameters, {}, variantName) : 0;
+    if (shortestNs > longestSampleNs) {
+      return `one sample takes at least ${formatDuration(shortestNs / 1e6)}: choose fewer tasks, shorter waits or more workers`;
     }
     const verdict = fitOf(scenario, variantName, parameters, capacity);
     return verdict.fits ? null : verdict.reason;

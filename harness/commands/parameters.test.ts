@@ -88,15 +88,15 @@ describe('parseParameters', () => {
     ['tasks=', '--param: expected name=value[,value…] such as tasks=1k,1M, received tasks='],
     [
       'tasks=1,',
-      '--param tasks: expected a whole number from 0 to 1000000 for naps, such as 1000, 10k or 1M, received nothing',
+      '--param tasks: expected a whole number from 0 to 1000000 for naps, such as 1000 (k, M and G may follow), received nothing',
     ],
     [
       'tasks=2M',
-      '--param tasks: expected a whole number from 0 to 1000000 for naps, such as 1000, 10k or 1M, received 2M',
+      '--param tasks: expected a whole number from 0 to 1000000 for naps, such as 1000 (k, M and G may follow), received 2M',
     ],
     [
       'tasks=1,2k',
-      '--param tasks: expected a whole number from 1 to 1000 for walks, such as 1000, 10k or 1M, received 2k',
+      '--param tasks: expected a whole number from 1 to 1000 for walks, such as 1 (k, M and G may follow), received 2k',
     ],
     ['wake=1', '--param wake: expected one of together, -apart for naps, received 1'],
     ['pace=fats', '--param pace: expected one of slow, fast for walks, received fats (did you mean fast?)'],

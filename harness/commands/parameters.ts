@@ -72,7 +72,7 @@ function parseValue(
   if (value === null || value < definition.minimum || value > definition.maximum) {
     throw new Failure(
       'usage',
-      `--param ${name}: expected a whole number from ${definition.minimum} to ${definition.maximum} for ${scenario}, such as 1000, 10k or 1M, received ${text || 'nothing'}`,
+      `--param ${name}: expected a whole number from ${definition.minimum} to ${definition.maximum} for ${scenario}, such as ${definition.default} (k, M and G may follow), received ${text || 'nothing'}`,
     );
   }
   return value;

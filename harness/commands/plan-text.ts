@@ -5,12 +5,19 @@ import { formatDuration } from './progress.ts';
 /** The median of fewer has no interval of 95 %. */
 const leastForInterval = 6;
 
-/** The exact order of processes, for people. What the pilots will settle is not known before they have run. */
-export function planText(plan: Plan): string {
+/**
+ * The exact order of processes, for people.
+ * @param piloted the scenarios that have pilots; what these will settle is not known before they have run.
+ */
+export function planText(plan: Plan, piloted: readonly string[]): string {
   const cases = new Map(plan.cases.map((planned) => [planned.id, planned]));
   const lines = [
     `seed ${plan.seed}, ${plan.runs} rounds, ${plan.cases.length} cases, ${plan.entries.length} samples`,
-    'Before the first sample a pilot of every case settles how long its tasks wait.',
+    ...(piloted.length === 0
+      ? []
+      : [
+          `Before the first sample a pilot of every case of ${piloted.join(', ')} settles how long its tasks wait.`,
+        ]),
     '',
   ];
   for (const entry of plan.entries) {

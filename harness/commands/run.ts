@@ -4,6 +4,7 @@ import { exitCodes, Failure, textOf } from '../failure.ts';
 import { makeFolder } from '../make-folder.ts';
 import { measureForeignCpu } from '../measure/environment.ts';
 import { capacityOf } from '../measure/fit.ts';
+import type { Scenario } from '../model.ts';
 import { packageVersion } from '../package-root.ts';
 import { allocateRounds, blockCosts, roundOfAll } from '../plan/budget.ts';
 import { BudgetClock } from '../plan/budget-clock.ts';
@@ -89,7 +90,11 @@ export async function run(options: RunOptions, session: Session): Promise<number
     rehearsals: {},
   };
   if (options.dryRun) {
-    session.stdout.write(options.json ? `${JSON.stringify(draft, null, 2)}\n` : planText(draft));
+    session.stdout.write(
+      options.json
+        ? `${JSON.stringify(draft, null, 2)}\n`
+        : planText(draft, pilotedScenarios(draft, scenarios)),
+    );
     return exitCodes.pass;
   }
 
@@ -135,6 +140,11 @@ export async function run(options: RunOptions, session: Session): Promise<number
     await folder.close();
   }
   return finishRun(folder.folder, options.json, session, progress);
+}
+
+function pilotedScenarios({ cases }: Plan, scenarios: readonly Scenario[]): string[] {
+  const planned = new Set(cases.map(({ scenario }) => scenario));
+  return scenarios.filter(({ name, pilot }) => pilot !== null && planned.has(name)).map(({ name }) => name);
 }
 
 /** The plan with as many rounds of every block as the rest of the budget holds. */

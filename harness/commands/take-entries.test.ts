@@ -4,8 +4,10 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fixtureBench } from '../fixtures/bench.ts';
+import { blockOf } from '../plan/cases.ts';
+import { orderEntries } from '../plan/order.ts';
 import { exampleRun } from '../reports/example-run.ts';
-import type { Plan } from '../store/plan.ts';
+import { planSchema, type Plan } from '../store/plan.ts';
 import { readRun, RunFolder } from '../store/run-folder.ts';
 import type { Sample } from '../store/sample.ts';
 import { Progress } from './progress.ts';
@@ -40,6 +42,40 @@ describe('remainingEntries', () => {
     expect(orders(sampleOf(0, 1, 'not-attained'), sampleOf(0, 2, 'not-attained'))[0]).toEqual([0, 3]);
     expect(orders(sampleOf(0, 3, 'not-attained'))[0]).toEqual([1, 1]);
     expect(orders(sampleOf(0, 1, 'not-attained'), sampleOf(0, 2, 'ok'))[0]).toEqual([1, 1]);
+  });
+
+  test('blocks of unequal rounds: exactly the missing ones, whichever they are', () => {
+    const cells = plan.cases.map((own) => ({ case: own, probes: ['memory', 'latency'] as const }));
+    const [first, second] = [...new Set(cells.map((cell) => blockOf(cell.case)))];
+    const entries = orderEntries(
+      cells,
+      new Map([
+        [first!, 5],
+        [second!, 2],
+      ]),
+      3,
+    );
+    // As it comes back from the disk.
+    const stored = planSchema.parse(JSON.parse(JSON.stringify({ ...plan, runs: 5, entries })));
+    const roundsOf = (block: string) =>
+      new Set(entries.filter((entry) => entry.block === block).map(({ round }) => round)).size;
+    expect([roundsOf(first!), roundsOf(second!)]).toEqual([5, 2]);
+    for (const isStored of [
+      (order: number) => order < entries.length / 2,
+      (order: number) => order % 3 !== 1,
+      (order: number) => entries[order]?.block === second,
+      () => true,
+    ]) {
+      const samples = entries
+        .filter(({ order }) => isStored(order))
+        .map(({ order, round, block, probe, case: own }) => {
+          const { scenario, variant, level, regime } = plan.cases.find(({ id }) => id === own)!;
+          return { ...ok, order, round, block, probe, case: own, scenario, variant, level, regime };
+        });
+      expect(remainingEntries(stored, samples)).toEqual(
+        entries.filter(({ order }) => !isStored(order)).map((entry) => ({ entry, firstAttempt: 1 })),
+      );
+    }
   });
 });
 

@@ -84,6 +84,7 @@ function evidence(changes: Partial<Evidence> = {}): Evidence {
     broken: null,
     overrun: null,
     readings: [],
+    stderrHead: '',
     stderrTail: '',
     oomKills: 0,
     terminated: false,
@@ -159,7 +160,8 @@ describe('impossible times', () => {
   test('an answer that came sooner than the wait', () => {
     expect(judge(evidence(), { ...expectation, shortestNs: 2 })).toMatchObject({
       status: 'failed',
-      reason: 'impossible time: elapsedNs expected from 2 to 1000, received 1',
+      reason:
+        'impossible time: elapsedNs expected at least 2, which the waits and the work asked for take, received 1',
     });
   });
 
@@ -276,6 +278,7 @@ describe('how it ended', () => {
       {
         conversation: silent(),
         end: end({ exitCode: 134 }),
+        stderrHead: '',
         stderrTail: 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
       },
       'oom',
@@ -286,6 +289,7 @@ describe('how it ended', () => {
       {
         conversation: silent(),
         end: end({ exitCode: 2 }),
+        stderrHead: '',
         stderrTail: 'fatal error: runtime: out of memory',
       },
       'oom',
@@ -313,7 +317,7 @@ describe('how it ended', () => {
 });
 
 describe('context switches, counted by the kernel', () => {
-  const wanted = { created: 2, completed: 2, peakAlive: 2, messages: 1_000, checksum: '499500' };
+  const wanted = { created: 2, completed: 2, peakAlive: 2, messages: 10_000, checksum: '49995000' };
   const switching: Expectation = {
     ...expectation,
     manifest: wanted,
@@ -329,7 +333,7 @@ describe('context switches, counted by the kernel', () => {
     },
   };
 
-  function batches(counts: readonly number[]): Evidence {
+  function batches(counts: readonly number[], messages = wanted.messages): Evidence {
     const conversation = new Conversation({
       holds: [],
       iterations: counts.length - 1,
@@ -344,7 +348,7 @@ describe('context switches, counted by the kernel', () => {
         iteration,
         warmup: iteration === 0,
         elapsedNs: 5,
-        manifest: wanted,
+        manifest: { ...wanted, messages },
         measurements: { contextSwitches },
       });
     }
@@ -353,19 +357,43 @@ describe('context switches, counted by the kernel', () => {
   }
 
   test('as many as messages: ok, whatever the warm-up did', () => {
-    expect(judge(batches([0, 1_000, 1_003]), switching)).toEqual({
+    expect(judge(batches([0, 10_000, 10_003]), switching)).toEqual({
       status: 'ok',
-      witness: { kind: 'context-switches', expected: 1_960, observed: 2_003 },
+      witness: { kind: 'context-switches', expected: 19_600, observed: 20_003 },
     });
   });
 
   test.each([
-    ['too few: some hand-overs never left the thread', [1_000, 900, 900]],
-    ['too many', [1_000, 1_200, 1_300]],
+    ['too few: some hand-overs never left the thread', [10_000, 9_000, 9_000]],
+    ['too many', [10_000, 12_000, 13_000]],
   ])('%s', (_, counts) => {
     expect(judge(batches(counts), switching)).toMatchObject({
       status: 'failed',
       reason: expect.stringMatching(/^the witness disagrees: context-switches expected \d+ to \d+, observed/),
+    });
+  });
+
+  test('few messages say nothing: a collection or a compiler thread would decide', () => {
+    const few = { ...switching, manifest: { ...wanted, messages: 4_999 } };
+    expect(judge(batches([0, 70, 70], 4_999), few)).toMatchObject({
+      status: 'ok',
+      witness: { kind: 'none' },
+    });
+  });
+
+  test('more than the whole process had, by wait4, are made up', () => {
+    const usage = {
+      userNs: 1,
+      systemNs: 1,
+      minorFaults: 0,
+      majorFaults: 0,
+      voluntarySwitches: 15_000,
+      involuntarySwitches: 4_999,
+    };
+    const claimed = batches([0, 10_000, 10_000]);
+    expect(judge({ ...claimed, end: { ...claimed.end, usage } }, switching)).toMatchObject({
+      reason:
+        'the witness disagrees: context-switches of the batches are 20000, those of the whole process 19999',
     });
   });
 
@@ -393,4 +421,38 @@ test("a scenario's own rule names what is wrong, and bounds of alive tasks hold 
     reason: 'wrong manifest: peakAlive expected 1 to 9, received 10',
   });
   expect(judge(evidence(), bounded(11, 12))).toMatchObject({ status: 'failed' });
+});
+
+test('a crash is told by what it said first, however long its trace', () => {
+  const trace = 'goroutine 1 [chan receive]:\n\t/src/line.go:53 +0x97';
+  const crashed = evidence({
+    conversation: new Conversation({
+      holds: [],
+      iterations: 1,
+      warmups: 0,
+      distributions: [],
+      measurements: [],
+    }),
+    stderrHead: 'fatal error: all goroutines are asleep - deadlock!\n',
+    stderrTail: trace,
+    end: { ...evidence().end, exitCode: 2 },
+  });
+  expect(judge(crashed, expectation)).toEqual({
+    status: 'failed',
+    reason: 'ended before done: exit code 2: fatal error: all goroutines are asleep - deadlock!',
+  });
+});
+
+test('a breach that was seen is told even where the end was not', () => {
+  const lost = 'the launcher ended without a report';
+  const end = { ...evidence().end, exitCode: null, lost };
+  const broken = new ContractError('expected done, received rubbish', 'rubbish');
+  expect(judge(evidence({ end, broken }), expectation)).toEqual({
+    status: 'failed',
+    reason: 'broke the contract: expected done, received rubbish',
+  });
+  expect(judge(evidence({ end }), expectation)).toEqual({
+    status: 'failed',
+    reason: `how it ended is not known: ${lost}`,
+  });
 });

@@ -49,6 +49,8 @@ export interface ProcessListener {
 }
 
 const stderrTailBytes = 4096;
+/** A crash says first what happened, and where at length afterwards. */
+const stderrHeadBytes = 1024;
 /** How long what was written may take to arrive once all known writers are gone; a process without the mark may be left. */
 const drainLimitMs = 1_000;
 
@@ -59,6 +61,7 @@ export class MeasuredProcess {
   readonly #stdin: Writable;
   readonly #terminate: (graceMs: number) => void;
   #stderr: Buffer = Buffer.alloc(0);
+  #stderrHead: Buffer = Buffer.alloc(0);
   #broken = false;
 
   constructor(spec: ProcessSpec, launcher: string | null, listener: ProcessListener) {
@@ -93,6 +96,8 @@ export class MeasuredProcess {
     }
     stdout.resume();
     stderr.on('data', (chunk: Buffer) => {
+      const missing = stderrHeadBytes - this.#stderrHead.length;
+      if (missing > 0) this.#stderrHead = Buffer.concat([this.#stderrHead, chunk.subarray(0, missing)]);
       this.#stderr = Buffer.concat([this.#stderr, chunk]).subarray(-stderrTailBytes);
     });
     const streamsClosed = Promise.all([this.#readMessages(messages), closeOf(stderr)]);
@@ -124,6 +129,10 @@ export class MeasuredProcess {
 
   get stderrTail(): string {
     return this.#stderr.toString('utf8');
+  }
+
+  get stderrHead(): string {
+    return this.#stderrHead.toString('utf8');
   }
 
   send(line: Request | Continue): void {

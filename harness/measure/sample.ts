@@ -269,6 +269,7 @@ class SampleSession {
       broken: this.#broken,
       overrun: this.#overrun,
       readings: this.#readings,
+      stderrHead: this.#process?.stderrHead ?? '',
       stderrTail: this.#process?.stderrTail ?? '',
       oomKills,
       terminated: this.#terminated,
@@ -328,7 +329,7 @@ class SampleSession {
 function medians(measured: readonly Iteration[]): Record<string, number> {
   const names = Object.keys(measured[0]?.measurements ?? {});
   return Object.fromEntries(
-    names.map((name) => [name, medianOf(measured.map(({ measurements }) => measurements[name] ?? 0))]),
+    names.map((name) => [name, medianOf(measured.map(({ measurements }) => measurements[name] as number))]),
   );
 }
 

@@ -42,10 +42,7 @@ export function incomparableCases(run: Run): ReadonlyMap<string, string> {
   return reasons;
 }
 
-/**
- * The rule's metric by case, and in it by round and probe: latency samples are paired with latency samples. A value of 0
- * means that it was not measured.
- */
+/** The rule's metric by case, and in it by round and probe: latency samples are paired with latency samples. */
 function valuesByCase(run: Run): Map<string, Map<string, number>> {
   const values = new Map<string, Map<string, number>>();
   for (const sample of lastAttempts(run)) {
@@ -53,8 +50,8 @@ function valuesByCase(run: Run): Map<string, Map<string, number>> {
     const scenario = scenarioOf(run, sample.scenario);
     const name = scenario.comparableWhile?.metric;
     if (name === undefined) continue;
-    const value = metricValues(sample, scenario).find(({ metric }) => metric.name === name)?.value ?? 0;
-    if (value === 0) continue;
+    const value = metricValues(sample, scenario).find(({ metric }) => metric.name === name)?.value;
+    if (value === undefined) continue;
     const own = values.get(sample.case) ?? new Map<string, number>();
     values.set(sample.case, own.set(`${sample.round} ${sample.probe}`, value));
   }

@@ -45,7 +45,7 @@ function levelSection(table: LevelTable): string {
     constants.length === 0 ? '' : `In all rows: ${constants.map(markdownText).join(', ')}.\n\n`,
     warningLines(warnings),
     `${markdownTable({ columns: titled, rows: escaped })}\n`,
-    ...notes.map((note) => `Note: ${markdownText(note)}\n\n`),
+    ...notes.map((note) => `Note: ${markdownText(note)}.\n\n`),
   ].join('');
 }
 

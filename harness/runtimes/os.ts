@@ -1,5 +1,4 @@
 import os from 'node:os';
-import { Failure } from '../failure.ts';
 import { buildFlags, builder, findToolchain } from './go.ts';
 import type { RuntimeKind } from './runtime.ts';
 
@@ -11,7 +10,7 @@ export const osRuntime: RuntimeKind = {
   name: 'os',
   find: async (request, report) => {
     if (request !== null)
-      throw new Failure('usage', 'the kernel is the one that runs: no other can be asked for');
+      throw new Error(`expected no version of the kernel to be asked for, received ${request}`);
     const toolchain = await findToolchain(null, report);
     return {
       runtime: 'os',

@@ -8,6 +8,7 @@ import {
   type SuiteEntry,
   type SwitchWitness,
 } from '../../harness/model.ts';
+import { median } from '../median.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -35,12 +36,6 @@ const withinThread = witness(0, 0.02);
 const oncePerMessage = witness(0.98, 1.02);
 
 const switchesOf = (parameters: Parameters): number => Number(parameters['switches']);
-
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [below, above] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
-  return below === undefined || above === undefined ? null : (below + above) / 2;
-}
 
 const warm: DerivedMetric = {
   name: 'switch_time',

@@ -7,6 +7,7 @@ import {
   type Parameters,
 } from '../../harness/model.ts';
 import { spun } from '../cpu-unit.ts';
+import { median } from '../median.ts';
 
 const mebibyte = 1024 * 1024;
 const warmups = 3;
@@ -20,14 +21,8 @@ const integerLoops = ['go/integer-loop', 'node/integer-loop'] as const;
 /** The median of the measured iterations' times, divided by a parameter. */
 function timePer(parameter: 'units' | 'switches') {
   return (taken: readonly IterationRecord[], parameters: Parameters): number | null => {
-    const sorted = taken
-      .filter(({ warmup }) => !warmup)
-      .map(({ elapsedNs }) => elapsedNs)
-      .toSorted((a, b) => a - b);
-    const [below, above] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
-    return below === undefined || above === undefined
-      ? null
-      : (below + above) / 2 / Number(parameters[parameter]);
+    const measured = taken.filter(({ warmup }) => !warmup);
+    return median(measured.map(({ elapsedNs }) => elapsedNs / Number(parameters[parameter])));
   };
 }
 
@@ -141,8 +136,8 @@ export default defineScenario({
     terminal: ['unit_time', 'futex_switch_time', 'cpu'],
     report: ['unit_time', 'futex_switch_time', 'cpu', 'context_switches', 'elapsed'],
   },
-  // No machine does a unit, or a hand-over, in a nanosecond; which of the two it is, is not known here.
-  shortestNs: (parameters) => Math.min(Number(parameters['units']), Number(parameters['switches'])),
+  // No machine does a unit, or a hand-over, in a nanosecond.
+  shortestNs: (parameters, _, variant) => Number(parameters[variant === 'os/futex' ? 'switches' : 'units']),
   // A thousand times what either takes on a slow machine.
   timeLimitNs: (parameters) =>
     60e9 + (Number(parameters['units']) + Number(parameters['switches'])) * (warmups + iterations) * 1e6,

@@ -28,13 +28,14 @@ export class Flow {
   #times;
   /** @type {ReturnType<typeof deferred<void>>} */
   #drained = deferred();
-  /** The identity of the last item from each worker. */
+  /** The identity of the last item from each worker; -1 before its first. */
   #latest;
   #offered = 0;
   #received = 0;
   #peak = 0;
   #outOfOrder = 0;
   #corrupt = 0;
+  #workersUsed = 0;
   #sum = 0;
   #carried = 0n;
   #firstOfferedNs = 0n;
@@ -139,6 +140,7 @@ export class Flow {
       peakInFlight: this.#peak,
       outOfOrder: this.#outOfOrder,
       corrupt: this.#corrupt,
+      workersUsed: this.#workersUsed,
       checksum: String(this.#carried + BigInt(this.#sum)),
     };
   }
@@ -155,7 +157,9 @@ export class Flow {
       this.#times.endToEndNs[id] = Math.round(tookMs * nsPerMs);
     }
     if (!isIntact(bytes, id, this.#settings.payload)) this.#corrupt++;
-    if (id <= /** @type {number} */ (this.#latest[worker])) this.#outOfOrder++;
+    const latest = /** @type {number} */ (this.#latest[worker]);
+    if (latest === -1) this.#workersUsed++;
+    else if (id <= latest) this.#outOfOrder++;
     this.#latest[worker] = id;
     this.#sum += id + result;
     if (this.#sum >= exactSum) {

@@ -27,6 +27,7 @@ describe('a flow', () => {
       peakInFlight: 4,
       outOfOrder: 0,
       corrupt: 0,
+      workersUsed: 2,
       checksum: taskChecksum(4, 0),
     });
   });
@@ -36,6 +37,13 @@ describe('a flow', () => {
     const [a, b, c, d] = offerAll(flow, (id) => (id < 2 ? 0 : 1)) as [Item, Item, Item, Item];
     for (const item of [c, b, a, d]) flow.receive(item);
     expect(flow.counts.outOfOrder).toBe(1);
+  });
+
+  it('counts the workers that had an item', () => {
+    const flow = new Flow({ ...settings, workers: 4 }, new ItemRing(4, 16), null);
+    expect(flow.counts.workersUsed).toBe(0);
+    for (const item of offerAll(flow, (id) => (id === 2 ? 1 : 3))) flow.receive(item);
+    expect(flow.counts.workersUsed).toBe(2);
   });
 
   it.each([0, 3, 7, 15])('sees that byte %i of a payload has changed', (at) => {

@@ -2,6 +2,7 @@
  * What all pipelines do alike: the timed region, the holds, the manifest. A variant brings only its stages.
  */
 import { touchedArray } from '../workload/distribution.js';
+import { median } from '../workload/median.js';
 import { runWorkload } from '../workload/run-workload.js';
 import { Flow } from './flow.js';
 import { ItemRing } from './item-ring.js';
@@ -63,7 +64,7 @@ function prepareMemory(settings, ring, connect) {
       const { user, system } = process.cpuUsage(cpuBefore);
       await hold('drained', () => observe(flow, startNs));
       await stages.end();
-      const { outOfOrder, corrupt, peakInFlight } = flow.counts;
+      const { outOfOrder, corrupt, peakInFlight, workersUsed } = flow.counts;
       return outcome(flow, startNs, {
         startNs,
         workNs: flow.workNs,
@@ -72,6 +73,7 @@ function prepareMemory(settings, ring, connect) {
         outOfOrder,
         corrupt,
         peakInFlight,
+        workersUsed,
       });
     },
   };
@@ -104,8 +106,8 @@ function prepareLatency(settings, ring, connect, warmups, iterations) {
       stages.begin();
       await flow.drained;
       await stages.end();
-      const { outOfOrder, corrupt } = flow.counts;
-      return outcome(flow, startNs, { unitNs, outOfOrder, corrupt });
+      const { outOfOrder, corrupt, workersUsed } = flow.counts;
+      return outcome(flow, startNs, { unitNs, outOfOrder, corrupt, workersUsed });
     },
   };
 }
@@ -165,12 +167,4 @@ function outcome(flow, startNs, measurements) {
     },
     measurements,
   };
-}
-
-/** @param {readonly number[]} values at least one */
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (/** @type {number} */ index) => /** @type {number} */ (sorted[index]);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2;
 }

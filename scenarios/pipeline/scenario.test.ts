@@ -4,7 +4,15 @@ import pipeline from './scenario.ts';
 
 const parameters = { items: 1_000, workers: 4, buffer: 8, payload: 8, cost: 0 };
 const most = 2 * 8 + 4 + 2;
-const measurements = { startNs: 1, workNs: 2e6, unitNs: 0, outOfOrder: 0, corrupt: 0, peakInFlight: most };
+const measurements = {
+  startNs: 1,
+  workNs: 2e6,
+  unitNs: 0,
+  outOfOrder: 0,
+  corrupt: 0,
+  peakInFlight: most,
+  workersUsed: 4,
+};
 const manifest = { created: 1_000, completed: 1_000, peakAlive: most, messages: 2_000, checksum: '1' };
 
 function verify(change: Partial<SeenIteration>): string | null {
@@ -29,15 +37,11 @@ describe('the declaration', () => {
     expect(range({ items: 0 })).toEqual({ least: 0, most: 0 });
   });
 
-  it('knows no bound of a variant that it does not declare', () => {
-    expect(() => pipeline.expectedManifest(parameters, 'memory', 'node/other')).toThrow(
-      'no bound is declared for node/other',
-    );
-  });
-
   it('accepts an honest iteration', () => {
     expect(verify({})).toBeNull();
-    expect(verify({ probe: 'latency', measurements: { outOfOrder: 0, corrupt: 0 } })).toBeNull();
+    expect(
+      verify({ probe: 'latency', measurements: { outOfOrder: 0, corrupt: 0, workersUsed: 4 } }),
+    ).toBeNull();
   });
 
   it('refuses a wrong order, damage, and a bound that is broken in one of two figures', () => {
@@ -47,6 +51,21 @@ describe('the declaration', () => {
       `peakInFlight expected ${most}`,
     );
     expect(verify({ measurements: { outOfOrder: 0 } })).toContain('corrupt expected 0');
+  });
+
+  it('refuses idle workers where the work was long enough to reach all', () => {
+    const used = (workersUsed: number, items: number, workNs = 60e6) =>
+      verify({
+        parameters: { ...parameters, items },
+        measurements: { ...measurements, workNs, workersUsed },
+      });
+    expect(used(4, 4_000)).toBeNull();
+    expect(used(1, 4_000)).toBe('idle workers: workersUsed expected 4, received 1');
+    expect(used(5, 4_000)).toBe('idle workers: workersUsed expected 4, received 5');
+    expect(used(1, 4_000, 40e6)).toBeNull();
+    expect(used(0, 4_000, 40e6)).toBe('idle workers: workersUsed expected 1 to 4, received 0');
+    expect(used(0, 0, 0)).toBeNull();
+    expect(used(Number.NaN, 0, 0)).toContain('received NaN');
   });
 
   it('gives a rate of the measured iterations alone, and none without items', () => {

@@ -55,6 +55,7 @@ describe.each(['node/async-generators', 'node/streams'] as const)('%s', (variant
       peakInFlight: 2 * buffer + workers + 2,
       outOfOrder: 0,
       corrupt: 0,
+      workersUsed: workers,
       checksum,
     });
   });

@@ -17,6 +17,7 @@ await runPool('node/p-limit', (settings) => async (times) => {
     measureUnits: async () => [measureUnit()],
     complete: () => submitAll(settings, stamps, (answer) => (id) => void limit(task, id).then(answer)),
     peakRunning: running.peak,
+    workersUsed: () => 0,
     stop: async () => {},
   };
 });

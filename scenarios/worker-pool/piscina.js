@@ -10,14 +10,16 @@ const filename = new URL('piscina-worker.js', import.meta.url).href;
 
 await runPool('node/piscina', (settings) => async (times) => {
   const stamps = times && stampsInto(times);
-  const running = runningCells();
+  const cells = runningCells();
+  const running = runningIn(cells);
   const { cost, waitMs } = settings;
-  const pool = await startPool(settings.workers, { settings: { cost, waitMs }, times, running });
+  const pool = await startPool(settings.workers, { settings: { cost, waitMs }, times, running: cells });
   return {
     workers: pool.threads.length,
     measureUnits: () => measureUnits(pool),
     complete: () => submitAll(settings, stamps, (answer) => (id) => void pool.run(id).then(answer)),
-    peakRunning: runningIn(running).peak,
+    peakRunning: running.peak,
+    workersUsed: running.used,
     stop: () => pool.destroy(),
   };
 });

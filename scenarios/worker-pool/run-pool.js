@@ -1,6 +1,7 @@
 /**
  * What all rows do alike: the two timed parts, the holds, the manifest. A variant brings only its pool.
  */
+import { median } from '../workload/median.js';
 import { runWorkload } from '../workload/run-workload.js';
 import { decodeSettings } from './settings.js';
 import { allocateTimes } from './times.js';
@@ -20,6 +21,7 @@ import { allocateTimes } from './times.js';
  *   after the other: side by side they would tell how far the CPUs share their clock and caches
  * @property {() => Promise<Tally>} complete submits all tasks and waits for the last
  * @property {() => number} peakRunning
+ * @property {() => number} workersUsed threads that have had at least one task; 0 where a pool has none
  * @property {() => Promise<void>} stop
  */
 
@@ -87,6 +89,7 @@ async function iterateMemory(settings, start, hold) {
       unitNs: unit.ns,
       unitSpread: unit.spread,
       peakRunning: pool.peakRunning(),
+      workersUsed: pool.workersUsed(),
     },
   };
 }
@@ -106,7 +109,7 @@ async function iterateLatency(settings, start) {
   return {
     elapsedNs: startNs + workNs,
     manifest: manifestOf(tally),
-    measurements: { unitNs: unit.ns, peakRunning: pool.peakRunning() },
+    measurements: { unitNs: unit.ns, peakRunning: pool.peakRunning(), workersUsed: pool.workersUsed() },
   };
 }
 
@@ -138,13 +141,8 @@ async function timedWork(pool) {
  */
 async function measuredUnit(pool, { cost }) {
   if (cost === 0) return { ns: 0, spread: 0 };
-  const units = (await pool.measureUnits()).toSorted((one, other) => one - other);
-  const at = (/** @type {number} */ index) => /** @type {number} */ (units[index]);
-  const last = units.length - 1;
-  return {
-    ns: (at(Math.floor(last / 2)) + at(Math.ceil(last / 2))) / 2,
-    spread: at(last) / at(0),
-  };
+  const units = await pool.measureUnits();
+  return { ns: median(units), spread: Math.max(...units) / Math.min(...units) };
 }
 
 /**

@@ -1,5 +1,6 @@
 /**
  * Counts the tasks that run at one time: a plain counter where all of them share a thread, atomic cells where they do not.
+ * There the threads that run any are counted too.
  *
  * @typedef {object} Running
  * @property {() => void} begin
@@ -24,19 +25,25 @@ export function runningHere() {
 
 const runningCell = 0;
 const peakCell = 1;
+const usedCell = 2;
 
 /** What `runningIn` counts in; it can be sent to a worker. */
 export function runningCells() {
-  return new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  return new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
 }
 
 /**
  * @param {Int32Array} cells
- * @returns {Running}
+ * @returns {Running & { used: () => number }} `used`: the threads that have begun a task, each with a `Running` of its own
  */
 export function runningIn(cells) {
+  let used = false;
   return {
     begin: () => {
+      if (!used) {
+        used = true;
+        Atomics.add(cells, usedCell, 1);
+      }
       // What the addition itself saw: a later look could tell of a number that never was.
       const running = Atomics.add(cells, runningCell, 1) + 1;
       let peak = Atomics.load(cells, peakCell);
@@ -44,5 +51,6 @@ export function runningIn(cells) {
     },
     end: () => void Atomics.sub(cells, runningCell, 1),
     peak: () => Atomics.load(cells, peakCell),
+    used: () => Atomics.load(cells, usedCell),
   };
 }

@@ -123,6 +123,16 @@ const peakRunning: MeasuredMetric = {
   description: 'Most tasks that had begun and not ended at one time',
 };
 
+const workersUsed: MeasuredMetric = {
+  name: 'workers_used',
+  wire: 'workersUsed',
+  zeroMeansNone: true,
+  perUnit: false,
+  unit: 'count',
+  direction: 'none',
+  description: 'Workers that had at least one task; none where the row cannot tell',
+};
+
 /** Submitted to done, of all measured iterations together. */
 function worked(iterations: readonly IterationRecord[], parameters: Parameters) {
   const measured = iterations.filter(({ warmup }) => !warmup);
@@ -139,17 +149,22 @@ function isBounded(variant: string): boolean {
 /** No row needs as long to hand over one task, on a slow machine and with others at work. */
 const slowSubmissionNs = 100_000;
 
-/** A pool that runs more tasks than it has workers is no pool; one that never fills them all is a smaller one. */
+/** A pool that runs more tasks than it has workers is no pool; one that never fills or never uses them all is a smaller one. */
 function verify({ variant, parameters, measurements }: SeenIteration): string | null {
   const { tasks, workers, waitMs } = counts(parameters);
   const peak = measurements['peakRunning'] ?? Number.NaN;
   const most = isBounded(variant) ? Math.min(tasks, workers) : tasks;
   // Tasks that wait overlap whatever the number of CPUs, as long as the wait is long enough to submit one to every worker.
   const mustFill = waitMs * 1e6 >= workers * slowSubmissionNs && tasks >= 4 * workers;
-  const least = isBounded(variant) && waitMs > 0 && mustFill ? workers : Math.min(1, tasks);
-  if (peak >= least && peak <= most) return null;
-  const expected = least === most ? String(most) : `${least} to ${most}`;
-  return `wrong number of tasks at one time: peakRunning expected ${expected}, received ${peak}`;
+  const least = isBounded(variant) && mustFill ? workers : Math.min(1, tasks);
+  if (!(peak >= least && peak <= most)) {
+    const expected = least === most ? String(most) : `${least} to ${most}`;
+    return `wrong number of tasks at one time: peakRunning expected ${expected}, received ${peak}`;
+  }
+  const used = measurements['workersUsed'];
+  return threadRows.includes(variant) && tasks >= 4 * workers && used !== workers
+    ? `idle workers: workersUsed expected ${workers}, received ${used}`
+    : null;
 }
 
 const headline: readonly SuiteEntry[] = [
@@ -292,8 +307,8 @@ export default defineScenario({
   },
   verify,
   measurements: {
-    memory: [poolStart, workTime, workCpu, unitTime, unitSpread, peakRunning],
-    latency: [unitTime, peakRunning],
+    memory: [poolStart, workTime, workCpu, unitTime, unitSpread, peakRunning, workersUsed],
+    latency: [unitTime, peakRunning, workersUsed],
   },
   derived: {
     memory: [
@@ -356,6 +371,7 @@ export default defineScenario({
       'unit_time',
       'unit_spread',
       'peak_running',
+      'workers_used',
       'peak',
       'armed_resident',
       'work_cpu',
@@ -373,7 +389,7 @@ export default defineScenario({
     const turns = isBounded(variant) ? Math.ceil(tasks / workers) : Math.min(1, tasks);
     return turns * Math.max(0, waitMs * 1e6 - 2e6);
   },
-  // A machine that is twenty times slower than the ones at hand, and runs all on one CPU, still gets through.
+  // A machine that is twenty times slower than the reference machine, and runs all on one CPU, still gets through.
   timeLimitNs: (parameters) => {
     const { tasks, workers, cost, waitMs } = counts(parameters);
     const waits = Math.ceil(tasks / workers) * waitMs * 1e6;

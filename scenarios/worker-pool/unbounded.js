@@ -28,6 +28,7 @@ await runPool('node/unbounded', (settings) => {
         };
       },
       peakRunning: running.peak,
+      workersUsed: () => 0,
       stop: async () => {},
     };
   };

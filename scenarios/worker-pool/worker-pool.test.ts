@@ -101,6 +101,7 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
     ]);
     expectHonest(messages, variant, parameters, 'memory');
     const [{ measurements }] = ofType(messages, 'iteration') as [Extract<Message, { type: 'iteration' }>];
+    expect(measurements['workersUsed']).toBe(Math.min(tasks, started[variant]));
     expect(measurements['unitNs']).toBeGreaterThan(0);
     expect(measurements['unitSpread']).toBeGreaterThanOrEqual(1);
   });
@@ -176,8 +177,8 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
 
 describe('what the scenario asks of an iteration', () => {
   const manifest = { created: 12, completed: 12, peakAlive: 3, messages: 0, checksum: '0' };
-  function judged(variant: string, parameters: Parameters, peakRunning: number) {
-    const measurements = { peakRunning };
+  function judged(variant: string, parameters: Parameters, peakRunning: number, workersUsed = 0) {
+    const measurements = { peakRunning, workersUsed };
     return workerPool.verify!({
       variant,
       regime: 'all',
@@ -209,8 +210,19 @@ describe('what the scenario asks of an iteration', () => {
 
   it('counts running tasks at all', () => {
     const parameters = { tasks: 12, workers: 2, cost: 1, wait_ms: 0 };
-    expect(judged('node/piscina', parameters, 0)).toContain('received 0');
+    expect(judged('node/piscina', parameters, 0)).toContain('peakRunning expected 1 to 2, received 0');
     expect(judged('node/piscina', { ...parameters, tasks: 0 }, 0)).toBeNull();
+  });
+
+  it('every thread has a task where there are enough', () => {
+    const parameters = { tasks: 8, workers: 2, cost: 1, wait_ms: 0 };
+    for (const variant of ['node/worker-threads', 'node/piscina']) {
+      expect(judged(variant, parameters, 1, 2)).toBeNull();
+      expect(judged(variant, parameters, 1, 1)).toBe('idle workers: workersUsed expected 2, received 1');
+      expect(judged(variant, { ...parameters, tasks: 7 }, 1, 1)).toBeNull();
+    }
+    expect(judged('node/p-limit', parameters, 1, 0)).toBeNull();
+    expect(judged('go/channel-workers', parameters, 1, 0)).toBeNull();
   });
 });
 

@@ -16,9 +16,10 @@ const program = new URL('pool-worker.js', import.meta.url);
 
 await runPool('node/worker-threads', (settings) => async (times) => {
   const stamps = times && stampsInto(times);
-  const running = runningCells();
+  const cells = runningCells();
+  const running = runningIn(cells);
   const { cost, waitMs } = settings;
-  const workers = await startWorkers(settings.workers, { settings: { cost, waitMs }, times, running });
+  const workers = await startWorkers(settings.workers, { settings: { cost, waitMs }, times, running: cells });
   return {
     workers: workers.length,
     measureUnits: async () => {
@@ -27,7 +28,8 @@ await runPool('node/worker-threads', (settings) => async (times) => {
       return units;
     },
     complete: () => submitAll(settings, stamps, (answer) => distribute(workers, answer)),
-    peakRunning: runningIn(running).peak,
+    peakRunning: running.peak,
+    workersUsed: running.used,
     stop: async () => void (await Promise.all(workers.map((worker) => worker.terminate()))),
   };
 });

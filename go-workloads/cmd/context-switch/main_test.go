@@ -91,7 +91,7 @@ func TestBadParametersExit64(t *testing.T) {
 			`{"switches":100}`,
 			`{"batches":1}`,
 			`{"switches":1,"batches":1}`,
-			`{"switches":1000000001,"batches":1}`,
+			`{"switches":100000001,"batches":1}`,
 			`{"switches":100,"batches":0}`,
 			`{"switches":100,"batches":1001}`,
 			`{"switches":100,"batches":1,"more":1}`,

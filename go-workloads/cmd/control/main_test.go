@@ -60,7 +60,8 @@ func TestBadParametersExit64(t *testing.T) {
 			`{"units":1}`,
 			`{"switches":1,"units":1}`,
 			`{"switches":2,"units":0}`,
-			`{"switches":2,"units":1000000001}`,
+			`{"switches":100000001,"units":1}`,
+			`{"switches":2,"units":1000001}`,
 			`{"switches":2,"units":1,"more":1}`,
 		} {
 			if runtime.GOOS != "linux" && variant == "os/futex" {

@@ -12,7 +12,7 @@ type settings struct {
 }
 
 func readSettings(parameters workload.Parameters) (settings, error) {
-	const mostUnits = 1_000_000_000
+	const mostUnits = 1_000_000 // as the scenario declares it
 	if err := parameters.Only("switches", "units"); err != nil {
 		return settings{}, err
 	}

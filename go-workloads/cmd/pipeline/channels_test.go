@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -135,6 +136,33 @@ func TestASlowSinkAndSlowWorkersKeepTheBound(t *testing.T) {
 			expectClean(t, l)
 		}
 	})
+}
+
+// The channels alone promise no worker an item. Here none goes on from its first before all have one.
+func TestAllWorkersAreUsed(t *testing.T) {
+	for _, buffer := range []int64{0, 1, 64} {
+		l := channelLine(settings{items: 3_000, workers: 4, buffer: buffer, payload: 8})
+		if used := l.sink.workersUsed(); used != 0 {
+			t.Errorf("buffer %d: expected no worker before the first item, received %d", buffer, used)
+		}
+		var waiting sync.WaitGroup
+		waiting.Add(int(l.workers))
+		had := make([]bool, l.workers)
+		work := l.work
+		l.work = func(worker int, item *slot) {
+			if !had[worker] {
+				had[worker] = true
+				waiting.Done()
+				waiting.Wait()
+			}
+			work(worker, item)
+		}
+		runChannels(l)
+		if used := l.sink.workersUsed(); used != l.workers {
+			t.Errorf("buffer %d: expected %d workers, received %d", buffer, l.workers, used)
+		}
+		expectClean(t, l)
+	}
 }
 
 func TestOneWorkerKeepsTheOrder(t *testing.T) {

@@ -120,9 +120,9 @@ func checksum(s settings) string {
 
 func expectMeasurements(t *testing.T, iterated workload.Iterated, probe string, s settings) {
 	t.Helper()
-	want := "startNs workNs workCpuNs unitNs outOfOrder corrupt peakInFlight"
+	want := "startNs workNs workCpuNs unitNs outOfOrder corrupt peakInFlight workersUsed"
 	if probe == "latency" {
-		want = "unitNs outOfOrder corrupt"
+		want = "unitNs outOfOrder corrupt workersUsed"
 	}
 	var names []string
 	for _, measurement := range iterated.Measurements {
@@ -144,6 +144,10 @@ func expectMeasurements(t *testing.T, iterated workload.Iterated, probe string, 
 		case "peakInFlight":
 			if value != float64(iterated.Manifest.PeakAlive) {
 				t.Errorf("peakInFlight: expected %d as in the manifest, received %v", iterated.Manifest.PeakAlive, value)
+			}
+		case "workersUsed":
+			if least, most := min(1, s.items), min(s.workers, s.items); value < float64(least) || value > float64(most) {
+				t.Errorf("workersUsed: expected from %d to %d, received %v", least, most, value)
 			}
 		}
 	}

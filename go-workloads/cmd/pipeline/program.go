@@ -71,6 +71,7 @@ func (p program) measureMemory(
 		{Name: "outOfOrder", Value: float64(l.sink.outOfOrder)},
 		{Name: "corrupt", Value: float64(l.sink.corrupt)},
 		{Name: "peakInFlight", Value: float64(l.source.peakInFlight)},
+		{Name: "workersUsed", Value: float64(l.sink.workersUsed())},
 	}
 	return result, nil
 }
@@ -87,6 +88,7 @@ func (p program) measureLatency(
 		{Name: "unitNs", Value: unitNs},
 		{Name: "outOfOrder", Value: float64(l.sink.outOfOrder)},
 		{Name: "corrupt", Value: float64(l.sink.corrupt)},
+		{Name: "workersUsed", Value: float64(l.sink.workersUsed())},
 	}
 	return result
 }

@@ -43,3 +43,14 @@ func (s *sink) receive(item *slot) {
 		close(s.drained)
 	}
 }
+
+// workersUsed counts the workers that had at least one item. Calling it afterwards costs the items nothing.
+func (s *sink) workersUsed() int64 {
+	used := int64(0)
+	for _, lastID := range s.lastIDs {
+		if lastID != -1 {
+			used++
+		}
+	}
+	return used
+}

@@ -43,6 +43,19 @@ func TestTheSinkSeesWhatIsOutOfOrder(t *testing.T) {
 	}
 }
 
+// Item 0 is one too, and a second item makes no second worker.
+func TestTheSinkCountsTheWorkersWithAnItem(t *testing.T) {
+	l := channelLine(settings{items: 5, workers: 4, payload: 8})
+	for at, worker := range []int{2, 2, 0, 2, 3} {
+		item := l.next()
+		item.worker = worker
+		l.receive(item)
+		if want := []int64{1, 1, 2, 2, 3}[at]; l.sink.workersUsed() != want {
+			t.Errorf("after %d items: expected %d workers, received %d", at+1, want, l.sink.workersUsed())
+		}
+	}
+}
+
 func TestTheRingRefusesMoreThanItsLength(t *testing.T) {
 	r := newRing(2, 8)
 	r.lend(0, 0)

@@ -172,9 +172,9 @@ func expectMeasurements(
 	t *testing.T, iterated workload.Iterated, variant variant, probe string, size size,
 ) {
 	t.Helper()
-	names := "startNs workNs workCpuNs unitNs unitSpread peakRunning"
+	names := "startNs workNs workCpuNs unitNs unitSpread peakRunning workersUsed"
 	if probe == "latency" {
-		names = "unitNs peakRunning"
+		names = "unitNs peakRunning workersUsed"
 	}
 	var received []string
 	values := map[string]float64{}
@@ -190,6 +190,9 @@ func expectMeasurements(
 	}
 	if (values["unitNs"] > 0) != (size.cost > 0) || probe == "memory" && (values["unitSpread"] >= 1) != (size.cost > 0) {
 		t.Errorf("expected a unit to be measured only where tasks do one, received %v", values)
+	}
+	if values["workersUsed"] != 0 {
+		t.Errorf("expected no number of workers that had a task, received %v", values["workersUsed"])
 	}
 	expectRunning(t, int64(values["peakRunning"]), variant, size)
 }

@@ -50,7 +50,7 @@ func (p program) measure(
 
 	var u unit
 	if b.cost > 0 {
-		u = measureUnit(p.parallel(b.settings))
+		u = unitOf(workload.MeasureUnits(p.parallel(b.settings)))
 	}
 	err = hold(session, iteration, workload.PhaseArmed, func() workload.Observation {
 		return workload.Observation{Created: pool.started()}
@@ -121,11 +121,15 @@ func (b *batch) manifest() workload.Manifest {
 }
 
 func measurements(probe workload.Probe, startNs int64, work work, u unit, b *batch) workload.Measurements {
+	// 0 says that the row cannot tell how many workers had a task: a goroutine has no identity, so that a task does not
+	// know which of them runs it.
+	const workersUsed = 0
 	peakRunning := float64(b.counters.peakRunning.Load())
 	if probe == workload.ProbeLatency {
 		return workload.Measurements{
 			{Name: "unitNs", Value: u.ns},
 			{Name: "peakRunning", Value: peakRunning},
+			{Name: "workersUsed", Value: workersUsed},
 		}
 	}
 	return workload.Measurements{
@@ -135,5 +139,6 @@ func measurements(probe workload.Probe, startNs int64, work work, u unit, b *bat
 		{Name: "unitNs", Value: u.ns},
 		{Name: "unitSpread", Value: u.spread},
 		{Name: "peakRunning", Value: peakRunning},
+		{Name: "workersUsed", Value: workersUsed},
 	}
 }

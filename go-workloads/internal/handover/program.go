@@ -13,8 +13,8 @@ import (
 	"github.com/interleave-bench/interleave/go-workloads/workload"
 )
 
-// MostHandovers bounds a batch: its tokens fit into 32 bits, which is what a futex compares.
-const MostHandovers = 1_000_000_000
+// MostHandovers bounds a batch, as the scenarios declare: its tokens fit into 32 bits, which is what a futex compares.
+const MostHandovers = 100_000_000
 
 // Threads says how the two tasks relate to kernel threads.
 type Threads int
