@@ -27,12 +27,13 @@ func Main(m *testing.M, program func()) {
 type Request struct {
 	Scenario, Variant string
 	Parameters        string // JSON
+	Probe             string // memory if not said
 	Warmups           int
 	Iterations        int
 	Environment       []string // further variables, name=value
 }
 
-// Sample starts one process for a memory sample, gives every go-ahead, and returns its messages and how it ended.
+// Sample starts one process, gives every go-ahead, and returns its messages and how it ended.
 func Sample(t *testing.T, request Request) ([]workload.Message, error) {
 	t.Helper()
 	program := exec.Command(os.Args[0], asProgram)
@@ -52,9 +53,13 @@ func Sample(t *testing.T, request Request) ([]workload.Message, error) {
 		t.Fatal(err)
 	}
 	writer.Close()
+	probe := request.Probe
+	if probe == "" {
+		probe = string(workload.ProbeMemory)
+	}
 	fmt.Fprintf(requests, `{"type":"request","protocol":1,"scenario":%q,"variant":%q,"parameters":%s,`+
-		`"iterations":%d,"warmups":%d,"seed":0,"probe":"memory"}`+"\n",
-		request.Scenario, request.Variant, request.Parameters, request.Iterations, request.Warmups)
+		`"iterations":%d,"warmups":%d,"seed":0,"probe":%q}`+"\n",
+		request.Scenario, request.Variant, request.Parameters, request.Iterations, request.Warmups, probe)
 	messages := answer(t, reader, requests)
 	return messages, program.Wait()
 }
