@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
-import { messageSchema, type Message } from '../../harness/contract/messages.ts';
-import type { Probe } from '../../harness/model.ts';
+import type { Message } from '../../harness/contract/messages.ts';
+import type { Parameters, Probe } from '../../harness/model.ts';
+import { ofType, outline, start, talk, type Asked } from '../fixtures/talk.ts';
 import pipeline from './scenario.ts';
 
 const variants = ['async-generators', 'streams', 'worker-channels'] as const;
@@ -21,50 +17,12 @@ interface Options {
   readonly warmups?: number;
 }
 
-function start(variant: string, parameters: object, { probe, iterations = 1, warmups = 0 }: Options) {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(`${variant}.js`, import.meta.url))], {
-    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-    env: { ...process.env, INTERLEAVE_MESSAGE_FD: '3' },
-  });
-  const request = {
-    type: 'request',
-    protocol: 1,
-    scenario: 'pipeline',
-    variant: `node/${variant}`,
-    parameters,
-    iterations,
-    warmups,
-    seed: 0,
-    probe,
-  };
-  child.stdin!.write(`${JSON.stringify(request)}\n`);
-  return child;
+function asked(variant: string, parameters: Parameters, options: Options): Asked {
+  return { scenario: 'pipeline', variant: `node/${variant}`, parameters, ...options };
 }
 
-/** Plays the harness: says continue at every hold, ends stdin after done. */
-async function run(variant: string, settings: Settings, options: Options): Promise<Message[]> {
-  const child = start(variant, settings, options);
-  const exited = once(child, 'exit');
-  const stderr = text(child.stderr!);
-  const messages: Message[] = [];
-  for await (const line of createInterface({ input: child.stdio[3] as Readable })) {
-    const message = messageSchema.parse(JSON.parse(line));
-    messages.push(message);
-    if (message.type === 'ready' || message.type === 'hold') child.stdin!.write('{"type":"continue"}\n');
-    if (message.type === 'done') child.stdin!.end();
-  }
-  expect(await stderr).toBe('');
-  expect(await exited).toEqual([0, null]);
-  return messages;
-}
-
-function outline(messages: readonly Message[]): string[] {
-  return messages.map((message) => ('phase' in message ? `${message.type} ${message.phase}` : message.type));
-}
-
-function ofType<T extends Message['type']>(messages: readonly Message[], type: T) {
-  return messages.filter((message): message is Extract<Message, { type: T }> => message.type === type);
-}
+const run = (variant: string, settings: Settings, options: Options) =>
+  talk(asked(variant, settings, options));
 
 /** Holds an iteration against the declaration, and gives its most in flight. */
 function expectHonest(variant: string, settings: Settings, probe: Probe, messages: readonly Message[]) {
@@ -143,8 +101,8 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
     [{ ...usual, cost: 'much' }, 'request.parameters.cost: expected an integer from 0 to 1000'],
     [{ ...usual, batch: 1 }, 'unknown: batch'],
   ])('exits 64 for the parameters %j', async (parameters, expected) => {
-    const child = start(variant, parameters, { probe: 'memory' });
-    const [stderr, [code]] = await Promise.all([text(child.stderr!), once(child, 'exit')]);
+    const child = start(asked(variant, parameters, { probe: 'memory' }));
+    const [stderr, [code]] = await Promise.all([text(child.stderr), child.exited]);
     expect(stderr).toContain(expected);
     expect(code).toBe(64);
   });

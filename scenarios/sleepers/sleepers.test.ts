@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
-import { messageSchema, type Hold, type Message } from '../../harness/contract/messages.ts';
+import type { Hold } from '../../harness/contract/messages.ts';
+import type { Parameters } from '../../harness/model.ts';
+import { ofType, outline, start, talk, type Asked } from '../fixtures/talk.ts';
 import sleepers from './scenario.ts';
 
 const variants = ['timeout-callback', 'async-sleep', 'worker-thread'] as const;
@@ -21,54 +18,12 @@ interface Options {
   readonly warmups?: number;
 }
 
-function start(variant: string, parameters: Record<string, number | string>, options: Partial<Options>) {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(`${variant}.js`, import.meta.url))], {
-    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-    env: { ...process.env, INTERLEAVE_MESSAGE_FD: '3' },
-  });
-  const request = {
-    type: 'request',
-    protocol: 1,
-    scenario: 'sleepers',
-    variant: `node/${variant}`,
-    parameters,
-    iterations: options.iterations ?? 1,
-    warmups: options.warmups ?? 0,
-    seed: 0,
-    probe: options.probe ?? 'memory',
-  };
-  child.stdin!.write(`${JSON.stringify(request)}\n`);
-  return child;
+function asked(variant: string, parameters: Parameters, options: Omit<Options, 'tasks' | 'wake'>): Asked {
+  return { scenario: 'sleepers', variant: `node/${variant}`, parameters, ...options };
 }
 
-/** Plays the harness: says continue at every hold, ends stdin after done. */
-async function run(
-  variant: string,
-  { tasks, wake = 'same-duration', ...options }: Options,
-): Promise<Message[]> {
-  const child = start(variant, { tasks, wake, waitNs }, options);
-  const exited = once(child, 'exit');
-  const stderr = text(child.stderr!);
-  const messages: Message[] = [];
-  for await (const line of createInterface({ input: child.stdio[3] as Readable })) {
-    const message = messageSchema.parse(JSON.parse(line));
-    messages.push(message);
-    if (message.type === 'ready' || message.type === 'hold') child.stdin!.write('{"type":"continue"}\n');
-    if (message.type === 'done') child.stdin!.end();
-  }
-  expect(await stderr).toBe('');
-  expect(await exited).toEqual([0, null]);
-  return messages;
-}
-
-/** `hold armed`, `resumed armed`, `iteration` … */
-function outline(messages: readonly Message[]): string[] {
-  return messages.map((message) => ('phase' in message ? `${message.type} ${message.phase}` : message.type));
-}
-
-function ofType<T extends Message['type']>(messages: readonly Message[], type: T) {
-  return messages.filter((message): message is Extract<Message, { type: T }> => message.type === type);
-}
+const run = (variant: string, { tasks, wake = 'same-duration', ...options }: Options) =>
+  talk(asked(variant, { tasks, wake, waitNs }, options));
 
 const outlines = {
   memory: sleepers.holds.memory.flatMap((phase) => [`hold ${phase}`, `resumed ${phase}`]),
@@ -170,8 +125,8 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
     [{ tasks: 1, waitNs }, 'missing: wake'],
     [{ tasks: 1, wake: 'same-duration', waitNs, spread: 1 }, 'unknown: spread'],
   ])('exits 64 for the parameters %j', async (parameters, expected) => {
-    const child = start(variant, parameters, {});
-    const [stderr, [code]] = await Promise.all([text(child.stderr!), once(child, 'exit')]);
+    const child = start(asked(variant, parameters, { probe: 'memory' }));
+    const [stderr, [code]] = await Promise.all([text(child.stderr), child.exited]);
     expect(stderr).toContain(expected);
     expect(code).toBe(64);
   });

@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
-import { messageSchema, type Message } from '../../harness/contract/messages.ts';
-import type { Parameters, Probe } from '../../harness/model.ts';
+import type { Message } from '../../harness/contract/messages.ts';
+import type { Parameters, Probe, Repetition } from '../../harness/model.ts';
+import { ofType, outline, start, talk, type Asked } from '../fixtures/talk.ts';
 import workerPool from './scenario.ts';
 
 const variants = ['unbounded', 'p-limit', 'worker-threads', 'piscina'] as const;
@@ -15,60 +11,17 @@ const workers = 2;
 /** The workers that are there to be counted: the other rows have none. */
 const started = { unbounded: 0, 'p-limit': 0, 'worker-threads': workers, piscina: workers };
 
-interface Turns {
-  readonly warmups: number;
-  readonly iterations: number;
-}
-
-function start(variant: string, parameters: Parameters, probe: Probe, turns: Turns) {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(`${variant}.js`, import.meta.url))], {
-    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-    env: { ...process.env, INTERLEAVE_MESSAGE_FD: '3' },
-  });
-  const request = {
-    type: 'request',
-    protocol: 1,
-    scenario: 'worker-pool',
-    variant: `node/${variant}`,
-    parameters,
-    ...turns,
-    seed: 0,
-    probe,
-  };
-  child.stdin!.write(`${JSON.stringify(request)}\n`);
-  return child;
-}
-
-/** Plays the harness: says continue at every hold, ends stdin after done. */
-async function run(
+function asked(
   variant: string,
   parameters: Parameters,
   probe: Probe,
-  turns: Turns = { warmups: 0, iterations: 1 },
-): Promise<Message[]> {
-  const child = start(variant, parameters, probe, turns);
-  const exited = once(child, 'exit');
-  const stderr = text(child.stderr!);
-  const messages: Message[] = [];
-  for await (const line of createInterface({ input: child.stdio[3] as Readable })) {
-    const message = messageSchema.parse(JSON.parse(line));
-    messages.push(message);
-    if (message.type === 'ready' || message.type === 'hold') child.stdin!.write('{"type":"continue"}\n');
-    if (message.type === 'done') child.stdin!.end();
-  }
-  expect(await stderr).toBe('');
-  expect(await exited).toEqual([0, null]);
-  return messages;
+  turns: Partial<Repetition> = {},
+): Asked {
+  return { scenario: 'worker-pool', variant: `node/${variant}`, parameters, probe, ...turns };
 }
 
-function ofType<T extends Message['type']>(messages: readonly Message[], type: T) {
-  return messages.filter((message): message is Extract<Message, { type: T }> => message.type === type);
-}
-
-/** `hold armed`, `resumed armed`, `iteration` … */
-function outline(messages: readonly Message[]): string[] {
-  return messages.map((message) => ('phase' in message ? `${message.type} ${message.phase}` : message.type));
-}
+const run = (variant: string, parameters: Parameters, probe: Probe, turns?: Partial<Repetition>) =>
+  talk(asked(variant, parameters, probe, turns));
 
 /** As the harness judges: the manifest, the scenario's own rule, the names of the measurements. */
 function expectHonest(messages: readonly Message[], variant: string, parameters: Parameters, probe: Probe) {
@@ -168,8 +121,8 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
     [{ tasks: 1, workers, cost: 1 }, 'missing: wait_ms'],
     [{ tasks: 1, workers, cost: 1, wait_ms: 0, queue: 1 }, 'unknown: queue'],
   ])('exits 64 for the parameters %j', async (parameters, expected) => {
-    const child = start(variant, parameters, 'memory', { warmups: 0, iterations: 1 });
-    const [stderr, [code]] = await Promise.all([text(child.stderr!), once(child, 'exit')]);
+    const child = start(asked(variant, parameters, 'memory'));
+    const [stderr, [code]] = await Promise.all([text(child.stderr), child.exited]);
     expect(stderr).toContain(expected);
     expect(code).toBe(64);
   });
