@@ -41,6 +41,8 @@ export type ParameterDefinition =
       readonly description: string;
       readonly minimum: number;
       readonly maximum: number;
+      /** The only values, where not all between minimum and maximum can be had. */
+      readonly oneOf?: readonly number[];
       readonly default: number;
     }
   | {
@@ -185,6 +187,25 @@ export interface Variant {
   readonly witness: WitnessDefinition | null;
   /** The platforms (`process.platform`) that have the mechanism; all if not said. */
   readonly platforms?: readonly string[];
+  /** Why it has no such case, e.g. `a select statement has 8 cases at most: workers must be 8 or fewer`; null: it has. */
+  readonly refuses?: (parameters: Parameters) => string | null;
+}
+
+/**
+ * The point along a parameter at which one way begins to beat another: up to it `against` is the better one, from it on the
+ * others are. It is sought among the sizes that a run has measured.
+ */
+export interface CrossoverDefinition {
+  /** snake_case */
+  readonly name: string;
+  /** From which what on which beats what. */
+  readonly question: string;
+  /** The count parameter along which it is sought; all others must be equal. */
+  readonly over: string;
+  /** A metric of `memory` samples that is not `none` in its direction. */
+  readonly metric: string;
+  readonly against: string;
+  readonly variants: readonly string[];
 }
 
 /** One line of a suite: these variants at these parameters, so many times. */
@@ -265,6 +286,7 @@ export interface Scenario {
    * cells of equal parameters in which it differs by more than this share are not comparable, and say so.
    */
   readonly comparableWhile?: { readonly metric: string; readonly within: number };
+  readonly crossovers?: readonly CrossoverDefinition[];
   /** The distributions that a latency sample carries: the names on the wire. */
   readonly distributions: readonly MetricDefinition[];
   /** The parameter that counts units of work; memory is given as a slope over it. */
@@ -324,6 +346,21 @@ export function defineScenario(scenario: Scenario): Scenario {
         if (!seen.has(name))
           throw new Error(`${scenario.name}: metric ${metric.name} names the unknown variant ${name}`);
       }
+    }
+  }
+  for (const crossover of scenario.crossovers ?? []) {
+    const { name, over, against, variants, metric } = crossover;
+    for (const variant of [against, ...variants]) {
+      if (!seen.has(variant))
+        throw new Error(`${scenario.name}: crossover ${name} names the unknown variant ${variant}`);
+    }
+    if (scenario.parameters[over]?.kind !== 'count') {
+      throw new Error(`${scenario.name}: crossover ${name} goes over ${over}, which is no count parameter`);
+    }
+    const measured = [...scenario.measurements.memory, ...scenario.derived.memory];
+    const known = measured.find((one) => one.name === metric);
+    if (metric !== 'elapsed' && (known === undefined || known.direction === 'none')) {
+      throw new Error(`${scenario.name}: crossover ${name} compares ${metric}, which has no better direction`);
     }
   }
   for (const { name, witness } of scenario.variants) {

@@ -10,10 +10,12 @@ const longestSampleNs = 3_600e9;
 /** Says of every case whether this machine can hold it; the reason names the largest size that it can. */
 export function fitnessOn(capacity: Capacity): Fitness {
   return (scenario, variantName, parameters) => {
-    const { platforms } = variantOf(scenario, variantName);
+    const { platforms, refuses } = variantOf(scenario, variantName);
     if (platforms !== undefined && !platforms.includes(process.platform)) {
       return `needs ${platforms.join(' or ')}, this is ${process.platform}`;
     }
+    const refusal = refuses?.(parameters) ?? null;
+    if (refusal !== null) return refusal;
     const shortestNs = scenario.pilot === null ? scenario.shortestNs(parameters, {}, variantName) : 0;
     if (shortestNs > longestSampleNs) {
       return `one sample takes at least ${formatDuration(shortestNs / 1e6)}: choose fewer tasks, shorter waits or more workers`;

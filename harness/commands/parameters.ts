@@ -75,6 +75,13 @@ function parseValue(
       `--param ${name}: expected a whole number from ${definition.minimum} to ${definition.maximum} for ${scenario}, such as ${definition.default} (k, M and G may follow), received ${text || 'nothing'}`,
     );
   }
+  const { oneOf } = definition;
+  if (oneOf !== undefined && !oneOf.includes(value)) {
+    throw new Failure(
+      'usage',
+      `--param ${name}: expected one of ${oneOf.join(', ')} for ${scenario}, received ${text}`,
+    );
+  }
   return value;
 }
 

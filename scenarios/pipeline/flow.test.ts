@@ -5,7 +5,7 @@ import { ItemRing, type Item } from './item-ring.js';
 import { resultOf } from './result-of.js';
 import { isIntact, stamp } from './stamp.js';
 
-const settings = { items: 4, workers: 2, buffer: 0, payload: 16, cost: 0 };
+const settings = { items: 4, workers: 2, buffer: 0, payload: 16, cost: 0, batch: 3 };
 
 function offerAll(flow: Flow, worker: (id: number) => number): Item[] {
   const items: Item[] = [];

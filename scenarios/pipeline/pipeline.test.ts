@@ -8,7 +8,7 @@ import pipeline from './scenario.ts';
 
 const variants = ['async-generators', 'streams', 'worker-channels'] as const;
 
-const usual = { items: 300, workers: 3, buffer: 4, payload: 8, cost: 0 };
+const usual = { items: 300, workers: 3, buffer: 4, payload: 8, cost: 0, batch: 3 };
 type Settings = typeof usual;
 
 interface Options {
@@ -99,7 +99,8 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
     [{ ...usual, buffer: -1 }, 'request.parameters.buffer: expected an integer from 0 to 65536'],
     [{ ...usual, payload: 7 }, 'request.parameters.payload: expected an integer from 8 to 1048576'],
     [{ ...usual, cost: 'much' }, 'request.parameters.cost: expected an integer from 0 to 1000'],
-    [{ ...usual, batch: 1 }, 'unknown: batch'],
+    [{ ...usual, batch: 0 }, 'request.parameters.batch: expected an integer from 1 to 10000'],
+    [{ ...usual, more: 1 }, 'unknown: more'],
   ])('exits 64 for the parameters %j', async (parameters, expected) => {
     const child = start(asked(variant, parameters, { probe: 'memory' }));
     const [stderr, [code]] = await Promise.all([text(child.stderr), child.exited]);

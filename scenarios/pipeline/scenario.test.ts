@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SeenIteration } from '../../harness/model.ts';
 import pipeline from './scenario.ts';
 
-const parameters = { items: 1_000, workers: 4, buffer: 8, payload: 8, cost: 0 };
+const parameters = { items: 1_000, workers: 4, buffer: 8, payload: 8, cost: 0, batch: 3 };
 const most = 2 * 8 + 4 + 2;
 const measurements = {
   startNs: 1,

@@ -2,62 +2,21 @@ import {
   defineScenario,
   type IterationRecord,
   type MeasuredMetric,
-  type Needs,
   type Parameters,
-  type SuiteEntry,
 } from '../../harness/model.ts';
 import { taskChecksum } from '../cpu-unit.ts';
+import { goRows } from './go-rows.ts';
+import { nodeRows } from './node-rows.ts';
+import { counts, mebibyte, type PipelineRow } from './rows.ts';
+import { suites } from './suites.ts';
 
-const mebibyte = 1024 * 1024;
+const rows: readonly PipelineRow[] = [...goRows, ...nodeRows];
 
-/**
- * In every variant the most items that the source has begun to offer and the sink has not counted: one that the source
- * offers, the places of the first hop, one in the hands of each worker, the places of the second hop, one in the hands of
- * the sink.
- */
-function mostInFlight(parameters: Parameters): number {
-  return 1 + Number(parameters['buffer']) + Number(parameters['workers']) + Number(parameters['buffer']) + 1;
+function rowOf(variant: string): PipelineRow {
+  const row = rows.find(({ name }) => name === variant);
+  if (row === undefined) throw new Error(`pipeline has no row ${variant}`);
+  return row;
 }
-
-/** What an isolate leaves lying before it collects the memory of copies. */
-const uncollectedBytes = 96 * mebibyte;
-
-/**
- * Upper estimates of a sample's peak, above what was measured on Linux x86-64 (2026-11, Go 1.27.4, Node 26.10.0). They
- * decide only whether a sample is started at all.
- */
-function needs(
-  base: { bytes: number; threads: number },
-  worker: { bytes: number; threads: number; mappings: number },
-  passes: 'references' | 'copies',
-) {
-  return (parameters: Parameters): Needs => {
-    const [items, workers, payload] = [
-      Number(parameters['items']),
-      Number(parameters['workers']),
-      Number(parameters['payload']),
-    ];
-    // The ring of items is twice as long as the bound; a slot has more around its payload.
-    const ringBytes = 2 * mostInFlight(parameters) * (payload + 512);
-    const copiedBytes =
-      passes === 'references'
-        ? 0
-        : 2 * ringBytes + (workers + 1) * Math.min(uncollectedBytes, items * (payload + 512));
-    // A latency sample keeps two numbers for each item.
-    const timeBytes = 16 * items;
-    return {
-      memoryBytes: base.bytes + workers * worker.bytes + ringBytes + copiedBytes + timeBytes,
-      threads: base.threads + workers * worker.threads,
-      mappings: 1_000 + workers * worker.mappings,
-    };
-  };
-}
-
-const goBase = { bytes: 16 * mebibyte, threads: 16 };
-const nodeBase = { bytes: 128 * mebibyte, threads: 16 };
-const goroutine = { bytes: 8 * 1024, threads: 0, mappings: 0 };
-const object = { bytes: 16 * 1024, threads: 0, mappings: 0 };
-const thread = { bytes: 12 * mebibyte, threads: 1, mappings: 60 };
 
 const start: MeasuredMetric = {
   name: 'pipeline_start',
@@ -153,32 +112,6 @@ function throughput(iterations: readonly IterationRecord[], parameters: Paramete
   return workNs > 0 ? (measured.length * Number(parameters['items']) * 1e9) / workNs : null;
 }
 
-const all = ['go/channels', 'node/async-generators', 'node/streams', 'node/worker-channels'] as const;
-const byReference = ['go/channels', 'node/async-generators', 'node/streams'] as const;
-const cloned = ['node/worker-channels'] as const;
-const usual = { workers: [4], buffer: [64], payload: [8], cost: [0] } as const;
-
-const headline: readonly SuiteEntry[] = [
-  {
-    variants: byReference,
-    parameters: { items: [1_000_000], ...usual },
-    regimes: ['all'],
-    probes: ['memory'],
-  },
-  {
-    variants: cloned,
-    parameters: { items: [100_000], ...usual },
-    regimes: ['all'],
-    probes: ['memory'],
-  },
-  {
-    variants: all,
-    parameters: { items: [100_000], ...usual },
-    regimes: ['all'],
-    probes: ['latency'],
-  },
-];
-
 export default defineScenario({
   name: 'pipeline',
   question: 'What does passing data between stages cost?',
@@ -222,62 +155,29 @@ export default defineScenario({
       maximum: 1_000,
       default: 0,
     },
+    batch: {
+      kind: 'count',
+      description: 'items of one message, in rows that batch; in others it is one',
+      minimum: 1,
+      maximum: 10_000,
+      default: 16,
+    },
   },
   sizeParameter: 'items',
-  variants: [
-    {
-      name: 'go/channels',
-      level: 'L1-reference',
-      description: 'references on one channel to all workers and on one from them, both with `buffer` places',
-      tuning: 'default',
-      needs: needs(goBase, goroutine, 'references'),
-      witness: null,
-    },
-    {
-      name: 'node/async-generators',
-      level: 'L1-reference',
-      description: 'references through async generators and bounded queues; every operation is awaited',
-      tuning: 'default',
-      needs: needs(nodeBase, object, 'references'),
-      witness: null,
-    },
-    {
-      name: 'node/streams',
-      level: 'L1-reference',
-      description: 'references through Readable, Transforms and Writable of node:stream in object mode',
-      tuning: 'tuned',
-      options: 'highWaterMark: source 1, worker 1 + its share of buffer, sink 1 + buffer',
-      needs: needs(nodeBase, object, 'references'),
-      witness: null,
-    },
-    {
-      name: 'node/worker-channels',
-      level: 'L2-cloned',
-      description: 'structured clones to and from worker threads, a MessagePort each; credits bound them',
-      tuning: 'default',
-      needs: needs(nodeBase, thread, 'copies'),
-      witness: {
-        kind: 'threads',
-        at: 'armed',
-        expected: (parameters) => Number(parameters['workers']),
-        tolerance: 0,
-        probes: ['memory'],
-        since: null,
-      },
-    },
-  ],
+  variants: rows,
   pilot: null,
   probes: ['memory', 'latency'],
   repetition: () => ({ warmups: 0, iterations: 1 }),
   holds: { memory: ['armed', 'drained'], latency: [] },
-  expectedManifest: (parameters) => {
-    const items = Number(parameters['items']);
+  expectedManifest: (parameters, _, variant) => {
+    const all = counts(parameters);
+    const { items, cost } = all;
     return {
       created: items,
       completed: items,
-      peakAlive: { least: Math.min(1, items), most: Math.min(items, mostInFlight(parameters)) },
+      peakAlive: { least: Math.min(1, items), most: Math.min(items, rowOf(variant).mostInFlight(all)) },
       messages: 2 * items,
-      checksum: taskChecksum(items, Number(parameters['cost'])),
+      checksum: taskChecksum(items, cost),
     };
   },
   verify: ({ probe, parameters, manifest, measurements }) => {
@@ -347,103 +247,5 @@ export default defineScenario({
     60e9 +
     Number(parameters['items']) *
       (200_000 + 20 * Number(parameters['payload']) + 20_000 * Number(parameters['cost'])),
-  suites: {
-    headline: {
-      runs: 6,
-      entries: headline,
-    },
-    quick: {
-      runs: 2,
-      entries: [
-        {
-          variants: all,
-          parameters: { items: [2_000], ...usual },
-          regimes: ['all'],
-          probes: ['memory', 'latency'],
-        },
-      ],
-    },
-    smoke: {
-      runs: 1,
-      entries: [
-        {
-          variants: all,
-          parameters: { items: [5, 300], workers: [3], buffer: [0], payload: [8], cost: [0] },
-          regimes: ['1core', 'all'],
-          probes: ['memory', 'latency'],
-        },
-        {
-          variants: all,
-          parameters: { items: [0, 1, 300], workers: [1], buffer: [4], payload: [1_000], cost: [1] },
-          regimes: ['all'],
-          probes: ['memory', 'latency'],
-        },
-      ],
-    },
-    gate: {
-      runs: 6,
-      entries: [
-        {
-          variants: ['go/channels', 'node/async-generators'],
-          parameters: { items: [200_000], ...usual },
-          regimes: ['all'],
-          probes: ['memory'],
-        },
-      ],
-    },
-    full: {
-      runs: 6,
-      entries: [
-        ...headline,
-        {
-          variants: byReference,
-          parameters: { items: [500_000], ...usual, buffer: [0, 1, 64, 128, 1_024] },
-          regimes: ['1core', 'all'],
-          probes: ['memory'],
-        },
-        {
-          variants: cloned,
-          parameters: { items: [50_000], ...usual, buffer: [0, 1, 64, 128, 1_024] },
-          regimes: ['1core', 'all'],
-          probes: ['memory'],
-        },
-        {
-          variants: byReference,
-          parameters: { items: [500_000], ...usual, payload: [1_024, 65_536] },
-          regimes: ['all'],
-          probes: ['memory'],
-        },
-        {
-          variants: cloned,
-          parameters: { items: [50_000], ...usual, payload: [1_024] },
-          regimes: ['all'],
-          probes: ['memory'],
-        },
-        {
-          variants: cloned,
-          parameters: { items: [10_000], ...usual, payload: [65_536] },
-          regimes: ['all'],
-          probes: ['memory'],
-        },
-        {
-          variants: byReference,
-          parameters: { items: [500_000], ...usual, workers: [1] },
-          regimes: ['all'],
-          probes: ['memory'],
-        },
-        {
-          variants: cloned,
-          parameters: { items: [50_000], ...usual, workers: [1] },
-          regimes: ['all'],
-          probes: ['memory'],
-        },
-        {
-          variants: all,
-          parameters: { items: [100_000], ...usual, buffer: [0, 64, 1_024] },
-          regimes: ['all'],
-          probes: ['latency'],
-        },
-      ],
-    },
-  },
+  suites,
 });

@@ -7,6 +7,7 @@ const maximumBuffer = 65_536;
 const minimumPayload = 8;
 const maximumPayload = 1024 * 1024;
 const maximumCost = 1_000;
+const maximumBatch = 10_000;
 
 /**
  * @typedef {object} Settings
@@ -15,6 +16,7 @@ const maximumCost = 1_000;
  * @property {number} buffer places for items that wait, on each of the two hops
  * @property {number} payload bytes of an item
  * @property {number} cost CPU units that a worker spends on an item
+ * @property {number} batch items of one message; rows that send one read past it
  */
 
 /**
@@ -23,12 +25,13 @@ const maximumCost = 1_000;
  * @throws {import('../workload/decode.js').BadRequest}
  */
 export function decodeSettings(parameters) {
-  const { items, workers, buffer, payload, cost } = exactObject('request.parameters', parameters, [
+  const { items, workers, buffer, payload, cost, batch } = exactObject('request.parameters', parameters, [
     'items',
     'workers',
     'buffer',
     'payload',
     'cost',
+    'batch',
   ]);
   return {
     items: integer('request.parameters.items', items, 0, maximumItems),
@@ -36,6 +39,7 @@ export function decodeSettings(parameters) {
     buffer: integer('request.parameters.buffer', buffer, 0, maximumBuffer),
     payload: integer('request.parameters.payload', payload, minimumPayload, maximumPayload),
     cost: integer('request.parameters.cost', cost, 0, maximumCost),
+    batch: integer('request.parameters.batch', batch, 1, maximumBatch),
   };
 }
 

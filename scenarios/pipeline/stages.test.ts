@@ -25,7 +25,7 @@ const connect = {
     }),
 };
 
-const settled = { items: 600, workers: 4, buffer: 64, payload: 16, cost: 0 };
+const settled = { items: 600, workers: 4, buffer: 64, payload: 16, cost: 0, batch: 3 };
 const sizes: readonly (readonly [number, number])[] = [
   [1, 0],
   [4, 0],

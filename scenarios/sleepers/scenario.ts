@@ -96,6 +96,30 @@ export default defineScenario({
       values: ['same-duration', 'same-deadline'],
       default: 'same-duration',
     },
+    durations: {
+      kind: 'count',
+      description:
+        'distinct durations, a millisecond apart, that the tasks wait for in turn; with wake=same-deadline there is one',
+      minimum: 1,
+      maximum: 1_000_000,
+      default: 1,
+    },
+    state: {
+      kind: 'count',
+      description:
+        'bytes that a task writes before its wait and reads after it, in rows of the level L3-state; others have none',
+      minimum: 0,
+      maximum: 4_096,
+      oneOf: [0, 256, 1_024, 4_096],
+      default: 0,
+    },
+    join: {
+      kind: 'choice',
+      description:
+        'counter: the last task to wake ends the wait; results: each task returns a value and all are collected',
+      values: ['counter', 'results'],
+      default: 'counter',
+    },
   },
   sizeParameter: 'tasks',
   variants: [

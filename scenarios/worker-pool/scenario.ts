@@ -2,68 +2,22 @@ import {
   defineScenario,
   type IterationRecord,
   type MeasuredMetric,
-  type Needs,
   type Parameters,
   type SeenIteration,
-  type SuiteEntry,
-  type WitnessDefinition,
 } from '../../harness/model.ts';
 import { taskChecksum } from '../cpu-unit.ts';
+import { goRows } from './go-rows.ts';
+import { nodeRows } from './node-rows.ts';
+import { counts, type PoolRow } from './rows.ts';
+import { suites } from './suites.ts';
 
-const mebibyte = 1024 * 1024;
+const rows: readonly PoolRow[] = [...goRows, ...nodeRows];
 
-function counts(parameters: Parameters) {
-  const count = (name: string): number => Number(parameters[name]);
-  return { tasks: count('tasks'), workers: count('workers'), cost: count('cost'), waitMs: count('wait_ms') };
+function rowOf(variant: string): PoolRow {
+  const row = rows.find(({ name }) => name === variant);
+  if (row === undefined) throw new Error(`worker-pool has no row ${variant}`);
+  return row;
 }
-
-/** What a task or a worker adds. */
-interface Share {
-  readonly bytes: number;
-  readonly threads?: number;
-  readonly mappings?: number;
-}
-
-/**
- * Upper estimates of a sample's peak, above what was measured with up to 1,000,000 tasks and 4,096 workers (64 threads) on
- * Linux x86-64 (2026-11, Go 1.27.4, Node 26.10.0). They decide only whether a sample is started at all.
- */
-function needs(baseBytes: number, task: Share, worker: Share) {
-  return (parameters: Parameters): Needs => {
-    const { tasks, workers } = counts(parameters);
-    return {
-      memoryBytes: baseBytes + tasks * task.bytes + workers * worker.bytes,
-      threads: 16 + workers * (worker.threads ?? 0),
-      mappings: 1_000 + workers * (worker.mappings ?? 0),
-    };
-  };
-}
-
-const goBase = 16 * mebibyte;
-const nodeBase = 96 * mebibyte;
-const piscinaBase = 160 * mebibyte;
-/** One that has to wait for a place is not there yet; what is left are its times in a latency sample. */
-const boundedTask: Share = { bytes: 64 };
-const goroutine: Share = { bytes: 3_600 };
-const waitingPromise: Share = { bytes: 1_800 };
-const promisePlace: Share = { bytes: 32 * 1024 };
-const nodeThread: Share = { bytes: 14 * mebibyte, threads: 1, mappings: 60 };
-const nothing: Share = { bytes: 0 };
-
-const threadsStarted: WitnessDefinition = {
-  kind: 'threads',
-  at: 'armed',
-  expected: (parameters) => counts(parameters).workers,
-  tolerance: 0,
-  probes: ['memory'],
-  since: null,
-};
-
-const unboundedRows = ['go/unbounded', 'node/unbounded'];
-/** Pools whose workers cost next to nothing, so that there can be many. */
-const lightRows = ['go/channel-workers', 'go/errgroup-limit', 'go/ants', 'node/p-limit'];
-const threadRows = ['node/worker-threads', 'node/piscina'];
-const allRows = [...unboundedRows, ...lightRows, ...threadRows];
 
 const poolStart: MeasuredMetric = {
   name: 'pool_start',
@@ -72,7 +26,7 @@ const poolStart: MeasuredMetric = {
   unit: 'ns',
   direction: 'lower-is-better',
   description: 'Time from the start of the pool until every worker has answered; no task is submitted yet',
-  variants: ['go/channel-workers', 'go/ants', ...threadRows],
+  variants: rows.filter(({ startsWorkers }) => startsWorkers).map(({ name }) => name),
 };
 
 const workCpu: MeasuredMetric = {
@@ -143,7 +97,7 @@ function worked(iterations: readonly IterationRecord[], parameters: Parameters) 
 }
 
 function isBounded(variant: string): boolean {
-  return !unboundedRows.includes(variant);
+  return rowOf(variant).mostInFlight !== null;
 }
 
 /** No row needs as long to hand over one task, on a slow machine and with others at work. */
@@ -162,31 +116,10 @@ function verify({ variant, parameters, measurements }: SeenIteration): string | 
     return `wrong number of tasks at one time: peakRunning expected ${expected}, received ${peak}`;
   }
   const used = measurements['workersUsed'];
-  return threadRows.includes(variant) && tasks >= 4 * workers && used !== workers
+  return rowOf(variant).knowsWorkers && tasks >= 4 * workers && used !== workers
     ? `idle workers: workersUsed expected ${workers}, received ${used}`
     : null;
 }
-
-const headline: readonly SuiteEntry[] = [
-  {
-    variants: allRows,
-    parameters: { tasks: [60_000], workers: [2], cost: [1] },
-    regimes: ['all'],
-    probes: ['memory'],
-  },
-  {
-    variants: allRows,
-    parameters: { tasks: [4_000], workers: [2], cost: [100] },
-    regimes: ['all'],
-    probes: ['memory'],
-  },
-  {
-    variants: allRows,
-    parameters: { tasks: [20_000], workers: [2], cost: [10] },
-    regimes: ['all'],
-    probes: ['latency'],
-  },
-];
 
 export default defineScenario({
   name: 'worker-pool',
@@ -215,91 +148,38 @@ export default defineScenario({
       maximum: 10_000,
       default: 0,
     },
+    buffer: {
+      kind: 'count',
+      description:
+        'places for tasks that wait for a worker, in rows with a queue of their own; others have none',
+      minimum: 0,
+      maximum: 65_536,
+      default: 64,
+    },
+    batch: {
+      kind: 'count',
+      description: 'tasks that a worker gets at once, in rows that batch; in others it is one',
+      minimum: 1,
+      maximum: 10_000,
+      default: 64,
+    },
   },
   sizeParameter: 'tasks',
-  variants: [
-    {
-      name: 'go/unbounded',
-      level: 'tasks',
-      description: 'a goroutine a task, all at once, and a WaitGroup',
-      tuning: 'default',
-      needs: needs(goBase, goroutine, nothing),
-      witness: null,
-    },
-    {
-      name: 'go/channel-workers',
-      level: 'tasks',
-      description: 'goroutines that receive tasks from one unbuffered channel',
-      tuning: 'default',
-      needs: needs(goBase, boundedTask, goroutine),
-      witness: null,
-    },
-    {
-      name: 'go/errgroup-limit',
-      level: 'tasks',
-      description:
-        'golang.org/x/sync/errgroup with SetLimit: a goroutine a task, as many at once as there are places',
-      tuning: 'default',
-      needs: needs(goBase, boundedTask, goroutine),
-      witness: null,
-    },
-    {
-      name: 'go/ants',
-      level: 'tasks',
-      description: 'ants.NewPool and Submit with a closure a task',
-      tuning: 'default',
-      needs: needs(goBase, boundedTask, goroutine),
-      witness: null,
-    },
-    {
-      name: 'node/unbounded',
-      level: 'tasks',
-      description: 'Promise.all over async functions, all at once',
-      tuning: 'default',
-      needs: needs(nodeBase, waitingPromise, nothing),
-      witness: null,
-    },
-    {
-      name: 'node/p-limit',
-      level: 'tasks',
-      description: 'p-limit over async functions of one thread',
-      tuning: 'default',
-      needs: needs(nodeBase, boundedTask, promisePlace),
-      witness: null,
-    },
-    {
-      name: 'node/worker-threads',
-      level: 'tasks',
-      description: 'worker threads, a message to an idle one for each task',
-      tuning: 'default',
-      needs: needs(nodeBase, boundedTask, nodeThread),
-      witness: threadsStarted,
-    },
-    {
-      name: 'node/piscina',
-      level: 'tasks',
-      description: 'Piscina, a run for each task',
-      tuning: 'default',
-      options:
-        'minThreads and maxThreads as the parameter workers; all others as they come (concurrentTasksPerWorker 1, atomics sync, maxQueue Infinity, recordTiming true)',
-      needs: needs(piscinaBase, boundedTask, nodeThread),
-      witness: threadsStarted,
-    },
-  ],
+  variants: rows,
   pilot: null,
   probes: ['memory', 'latency'],
   // The whole life of a pool is one iteration.
   repetition: () => ({ warmups: 0, iterations: 1 }),
   holds: { memory: ['armed', 'drained'], latency: [] },
   expectedManifest: (parameters, _, variant) => {
-    const { tasks, workers, cost } = counts(parameters);
+    const all = counts(parameters);
+    const { tasks, cost } = all;
     return {
       created: tasks,
       completed: tasks,
-      // Beyond those that run, one is being submitted.
       peakAlive: {
         least: Math.min(1, tasks),
-        most: isBounded(variant) ? Math.min(tasks, workers + 1) : tasks,
+        most: Math.min(tasks, rowOf(variant).mostInFlight?.(all) ?? tasks),
       },
       messages: 0,
       checksum: taskChecksum(tasks, cost),
@@ -395,112 +275,5 @@ export default defineScenario({
     const waits = Math.ceil(tasks / workers) * waitMs * 1e6;
     return 60e9 + workers * 1e9 + tasks * (1e6 + cost * 20_000) + 3 * waits;
   },
-  suites: {
-    headline: {
-      runs: 6,
-      entries: headline,
-    },
-    quick: {
-      runs: 2,
-      entries: [
-        {
-          variants: allRows,
-          parameters: { tasks: [1_000], workers: [2], cost: [1] },
-          regimes: ['1core', 'all'],
-          probes: ['memory'],
-        },
-        {
-          variants: allRows,
-          parameters: { tasks: [1_000], workers: [2], cost: [1] },
-          regimes: ['all'],
-          probes: ['latency'],
-        },
-      ],
-    },
-    gate: {
-      runs: 6,
-      entries: [
-        {
-          variants: ['go/ants', 'node/piscina'],
-          parameters: { tasks: [20_000], workers: [2], cost: [10] },
-          regimes: ['all'],
-          probes: ['memory'],
-        },
-      ],
-    },
-    full: {
-      runs: 6,
-      entries: [
-        ...headline,
-        // The number of workers.
-        {
-          variants: unboundedRows,
-          parameters: { tasks: [20_000], workers: [2], cost: [10] },
-          regimes: ['all'],
-          probes: ['memory', 'latency'],
-        },
-        {
-          variants: lightRows,
-          parameters: { tasks: [20_000], workers: [1, 2, 8, 64], cost: [10] },
-          regimes: ['all'],
-          probes: ['memory', 'latency'],
-        },
-        {
-          variants: threadRows,
-          parameters: { tasks: [20_000], workers: [1, 2, 8], cost: [10] },
-          regimes: ['all'],
-          probes: ['memory', 'latency'],
-        },
-        // The size of a task; 10 units stand above.
-        {
-          variants: allRows,
-          parameters: { tasks: [60_000], workers: [2], cost: [0, 1] },
-          regimes: ['1core', 'all'],
-          probes: ['memory'],
-        },
-        {
-          variants: allRows,
-          parameters: { tasks: [4_000], workers: [2], cost: [100] },
-          regimes: ['1core', 'all'],
-          probes: ['memory'],
-        },
-        {
-          variants: allRows,
-          parameters: { tasks: [1_000], workers: [2], cost: [1_000] },
-          regimes: ['all'],
-          probes: ['memory'],
-        },
-        // Tasks that mostly wait.
-        {
-          variants: lightRows,
-          parameters: { tasks: [5_120], workers: [64, 1_024], wait_ms: [10] },
-          regimes: ['all'],
-          probes: ['memory'],
-        },
-        {
-          variants: unboundedRows,
-          parameters: { tasks: [5_120], workers: [64], wait_ms: [10] },
-          regimes: ['all'],
-          probes: ['memory'],
-        },
-      ],
-    },
-    smoke: {
-      runs: 1,
-      entries: [
-        {
-          variants: allRows,
-          parameters: { tasks: [0, 1, 5, 40], workers: [2], cost: [1] },
-          regimes: ['1core', 'all'],
-          probes: ['memory', 'latency'],
-        },
-        {
-          variants: allRows,
-          parameters: { tasks: [12], workers: [2], cost: [1], wait_ms: [5] },
-          regimes: ['all'],
-          probes: ['memory', 'latency'],
-        },
-      ],
-    },
-  },
+  suites,
 });

@@ -44,7 +44,7 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
   const sizes = [0, 1, 5, 40];
 
   it.each(sizes)('completes %i tasks, probe memory', { timeout: 60_000 }, async (tasks) => {
-    const parameters = { tasks, workers, cost: 1, wait_ms: 0 };
+    const parameters = { tasks, workers, cost: 1, wait_ms: 0, buffer: 4, batch: 3 };
     const messages = await run(variant, parameters, 'memory');
     const holds = workerPool.holds.memory.flatMap((phase) => [`hold ${phase}`, `resumed ${phase}`]);
     expect(outline(messages)).toEqual(['ready', ...holds, 'iteration', 'done']);
@@ -60,7 +60,7 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
   });
 
   it.each(sizes)('completes %i tasks, probe latency', { timeout: 60_000 }, async (tasks) => {
-    const parameters = { tasks, workers, cost: 1, wait_ms: 0 };
+    const parameters = { tasks, workers, cost: 1, wait_ms: 0, buffer: 4, batch: 3 };
     const messages = await run(variant, parameters, 'latency');
     expect(outline(messages)).toEqual(['ready', 'iteration', 'distribution', 'distribution', 'done']);
     expectHonest(messages, variant, parameters, 'latency');
@@ -74,7 +74,7 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
   });
 
   it('has as many tasks wait at one time as it may', { timeout: 60_000 }, async () => {
-    const parameters = { tasks: 12, workers, cost: 1, wait_ms: 5 };
+    const parameters = { tasks: 12, workers, cost: 1, wait_ms: 5, buffer: 4, batch: 3 };
     const probes = ['memory', 'latency'] as const;
     const samples = await Promise.all(probes.map((probe) => run(variant, parameters, probe)));
     for (const [index, messages] of samples.entries()) {
@@ -85,7 +85,7 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
   });
 
   it('does not measure a unit that no task has', { timeout: 60_000 }, async () => {
-    const parameters = { tasks: 5, workers, cost: 0, wait_ms: 0 };
+    const parameters = { tasks: 5, workers, cost: 0, wait_ms: 0, buffer: 4, batch: 3 };
     const messages = await run(variant, parameters, 'memory');
     expectHonest(messages, variant, parameters, 'memory');
     expect(ofType(messages, 'iteration')).toMatchObject([{ measurements: { unitNs: 0, unitSpread: 0 } }]);
@@ -93,7 +93,7 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
 
   it('starts a pool for each warm-up and iteration', { timeout: 60_000 }, async () => {
     const [warmups, iterations, tasks] = [1, 2, 10];
-    const parameters = { tasks, workers, cost: 1, wait_ms: 0 };
+    const parameters = { tasks, workers, cost: 1, wait_ms: 0, buffer: 4, batch: 3 };
     const [memory, latency] = await Promise.all([
       run(variant, parameters, 'memory', { warmups, iterations }),
       run(variant, parameters, 'latency', { warmups, iterations }),
@@ -114,12 +114,24 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
   });
 
   it.each([
-    [{ tasks: -1, workers, cost: 1, wait_ms: 0 }, 'request.parameters.tasks: expected an integer from 0'],
-    [{ tasks: 1, workers: 0, cost: 1, wait_ms: 0 }, 'request.parameters.workers: expected an integer from 1'],
-    [{ tasks: 1, workers, cost: 10_001, wait_ms: 0 }, 'cost: expected an integer from 0 to 10000'],
-    [{ tasks: 1, workers, cost: 1, wait_ms: '5' }, 'wait_ms: expected an integer from 0 to 10000'],
-    [{ tasks: 1, workers, cost: 1 }, 'missing: wait_ms'],
-    [{ tasks: 1, workers, cost: 1, wait_ms: 0, queue: 1 }, 'unknown: queue'],
+    [
+      { tasks: -1, workers, cost: 1, wait_ms: 0, buffer: 4, batch: 3 },
+      'request.parameters.tasks: expected an integer from 0',
+    ],
+    [
+      { tasks: 1, workers: 0, cost: 1, wait_ms: 0, buffer: 4, batch: 3 },
+      'request.parameters.workers: expected an integer from 1',
+    ],
+    [
+      { tasks: 1, workers, cost: 10_001, wait_ms: 0, buffer: 4, batch: 3 },
+      'cost: expected an integer from 0 to 10000',
+    ],
+    [
+      { tasks: 1, workers, cost: 1, wait_ms: '5', buffer: 4, batch: 3 },
+      'wait_ms: expected an integer from 0 to 10000',
+    ],
+    [{ tasks: 1, workers, cost: 1, buffer: 4, batch: 3 }, 'missing: wait_ms'],
+    [{ tasks: 1, workers, cost: 1, wait_ms: 0, buffer: 4, batch: 3, queue: 1 }, 'unknown: queue'],
   ])('exits 64 for the parameters %j', async (parameters, expected) => {
     const child = start(asked(variant, parameters, 'memory'));
     const [stderr, [code]] = await Promise.all([text(child.stderr), child.exited]);
@@ -143,7 +155,7 @@ describe('what the scenario asks of an iteration', () => {
   }
 
   it('a bounded row never runs more tasks than it has workers', () => {
-    const parameters = { tasks: 12, workers: 2, cost: 1, wait_ms: 0 };
+    const parameters = { tasks: 12, workers: 2, cost: 1, wait_ms: 0, buffer: 4, batch: 3 };
     expect(judged('go/ants', parameters, 1)).toBeNull();
     expect(judged('go/ants', parameters, 2)).toBeNull();
     expect(judged('go/ants', parameters, 3)).toBe(
@@ -154,7 +166,7 @@ describe('what the scenario asks of an iteration', () => {
   });
 
   it('a bounded row fills all workers where enough tasks wait', () => {
-    const waiting = { tasks: 8, workers: 2, cost: 1, wait_ms: 5 };
+    const waiting = { tasks: 8, workers: 2, cost: 1, wait_ms: 5, buffer: 4, batch: 3 };
     expect(judged('node/p-limit', waiting, 2)).toBeNull();
     expect(judged('node/p-limit', waiting, 1)).toContain('expected 2, received 1');
     expect(judged('node/p-limit', { ...waiting, tasks: 7 }, 1)).toBeNull();
@@ -162,13 +174,13 @@ describe('what the scenario asks of an iteration', () => {
   });
 
   it('counts running tasks at all', () => {
-    const parameters = { tasks: 12, workers: 2, cost: 1, wait_ms: 0 };
+    const parameters = { tasks: 12, workers: 2, cost: 1, wait_ms: 0, buffer: 4, batch: 3 };
     expect(judged('node/piscina', parameters, 0)).toContain('peakRunning expected 1 to 2, received 0');
     expect(judged('node/piscina', { ...parameters, tasks: 0 }, 0)).toBeNull();
   });
 
   it('every thread has a task where there are enough', () => {
-    const parameters = { tasks: 8, workers: 2, cost: 1, wait_ms: 0 };
+    const parameters = { tasks: 8, workers: 2, cost: 1, wait_ms: 0, buffer: 4, batch: 3 };
     for (const variant of ['node/worker-threads', 'node/piscina']) {
       expect(judged(variant, parameters, 1, 2)).toBeNull();
       expect(judged(variant, parameters, 1, 1)).toBe('idle workers: workersUsed expected 2, received 1');

@@ -37,7 +37,7 @@ func TestEveryVariantDoesWhatItsManifestSays(t *testing.T) {
 			} {
 				t.Run(fmt.Sprintf("%s %s %+v", variant, probe, s), func(t *testing.T) {
 					messages, err := sample(t, variant, probe, fmt.Sprintf(
-						`{"items":%d,"workers":%d,"buffer":%d,"payload":%d,"cost":%d}`,
+						`{"items":%d,"workers":%d,"buffer":%d,"payload":%d,"cost":%d,"batch":3}`,
 						s.items, s.workers, s.buffer, s.payload, s.cost))
 					if err != nil {
 						t.Fatal(err)
@@ -171,15 +171,16 @@ func expectDistribution(t *testing.T, distribution workload.Distribution, count 
 func TestBadParametersExit64(t *testing.T) {
 	for _, parameters := range []string{
 		`{}`,
-		`{"items":10000001,"workers":1,"buffer":0,"payload":8,"cost":0}`,
-		`{"items":1,"workers":0,"buffer":0,"payload":8,"cost":0}`,
-		`{"items":1,"workers":257,"buffer":0,"payload":8,"cost":0}`,
-		`{"items":1,"workers":1,"buffer":65537,"payload":8,"cost":0}`,
-		`{"items":1,"workers":1,"buffer":0,"payload":7,"cost":0}`,
-		`{"items":1,"workers":1,"buffer":0,"payload":1048577,"cost":0}`,
-		`{"items":1,"workers":1,"buffer":0,"payload":8,"cost":1001}`,
+		`{"items":10000001,"workers":1,"buffer":0,"payload":8,"cost":0,"batch":3}`,
+		`{"items":1,"workers":0,"buffer":0,"payload":8,"cost":0,"batch":3}`,
+		`{"items":1,"workers":257,"buffer":0,"payload":8,"cost":0,"batch":3}`,
+		`{"items":1,"workers":1,"buffer":65537,"payload":8,"cost":0,"batch":3}`,
+		`{"items":1,"workers":1,"buffer":0,"payload":7,"cost":0,"batch":3}`,
+		`{"items":1,"workers":1,"buffer":0,"payload":1048577,"cost":0,"batch":3}`,
+		`{"items":1,"workers":1,"buffer":0,"payload":8,"cost":1001,"batch":3}`,
 		`{"items":1,"workers":1,"buffer":0,"payload":8}`,
-		`{"items":1,"workers":1,"buffer":0,"payload":8,"cost":0,"more":1}`,
+		`{"items":1,"workers":1,"buffer":0,"payload":8,"cost":0,"batch":3,"more":1}`,
+		`{"items":1,"workers":1,"buffer":0,"payload":8,"cost":0,"batch":0}`,
 	} {
 		t.Run(parameters, func(t *testing.T) {
 			messages, err := sample(t, "go/channels", "memory", parameters)

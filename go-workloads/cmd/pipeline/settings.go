@@ -9,6 +9,7 @@ type settings struct {
 	buffer  int64 // places in the queue of each hop
 	payload int64 // bytes of an item
 	cost    int64 // CPU units that a worker spends on an item
+	batch   int64 // items of one message; rows that send one read past it
 }
 
 func readSettings(parameters workload.Parameters) (settings, error) {
@@ -19,6 +20,7 @@ func readSettings(parameters workload.Parameters) (settings, error) {
 		mostBuffer  = 65_536
 		mostPayload = 1 << 20
 		mostCost    = 1_000
+		mostBatch   = 10_000
 	)
 	var s settings
 	for _, parameter := range []struct {
@@ -31,6 +33,7 @@ func readSettings(parameters workload.Parameters) (settings, error) {
 		{"buffer", 0, mostBuffer, &s.buffer},
 		{"payload", stampBytes, mostPayload, &s.payload},
 		{"cost", 0, mostCost, &s.cost},
+		{"batch", 1, mostBatch, &s.batch},
 	} {
 		value, err := parameters.Int(parameter.name, parameter.minimum, parameter.maximum)
 		if err != nil {
@@ -38,5 +41,5 @@ func readSettings(parameters workload.Parameters) (settings, error) {
 		}
 		*parameter.value = value
 	}
-	return s, parameters.Only("items", "workers", "buffer", "payload", "cost")
+	return s, parameters.Only("items", "workers", "buffer", "payload", "cost", "batch")
 }

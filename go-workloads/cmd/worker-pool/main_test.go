@@ -51,7 +51,7 @@ func TestEveryVariantDoesWhatItsManifestSays(t *testing.T) {
 			} {
 				t.Run(fmt.Sprint(variant.name, " ", probe, " ", size), func(t *testing.T) {
 					messages, err := sample(t, variant.name, probe, fmt.Sprintf(
-						`{"tasks":%d,"workers":%d,"cost":%d,"wait_ms":%d}`, size.tasks, size.workers, size.cost, size.waitMs))
+						`{"tasks":%d,"workers":%d,"cost":%d,"wait_ms":%d,"buffer":4,"batch":3}`, size.tasks, size.workers, size.cost, size.waitMs))
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -183,7 +183,7 @@ func TestALatencyCountsTheTimeInABlockedSubmit(t *testing.T) {
 	const waitNs = 20_000_000
 	for _, variant := range []string{"go/channel-workers", "go/errgroup-limit", "go/ants"} {
 		t.Run(variant, func(t *testing.T) {
-			messages, err := sample(t, variant, "latency", `{"tasks":3,"workers":1,"cost":0,"wait_ms":20}`)
+			messages, err := sample(t, variant, "latency", `{"tasks":3,"workers":1,"cost":0,"wait_ms":20,"buffer":4,"batch":3}`)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -213,13 +213,15 @@ func expectLongest(t *testing.T, distribution workload.Distribution, leastNs int
 func TestBadParametersExit64(t *testing.T) {
 	for _, parameters := range []string{
 		`{}`,
-		`{"tasks":-1,"workers":1,"cost":0,"wait_ms":0}`,
-		`{"tasks":1000001,"workers":1,"cost":0,"wait_ms":0}`,
-		`{"tasks":1,"workers":0,"cost":0,"wait_ms":0}`,
-		`{"tasks":1,"workers":4097,"cost":0,"wait_ms":0}`,
-		`{"tasks":1,"workers":1,"cost":10001,"wait_ms":0}`,
-		`{"tasks":1,"workers":1,"cost":0,"wait_ms":10001}`,
-		`{"tasks":1,"workers":1,"cost":0,"wait_ms":0,"more":1}`,
+		`{"tasks":-1,"workers":1,"cost":0,"wait_ms":0,"buffer":4,"batch":3}`,
+		`{"tasks":1000001,"workers":1,"cost":0,"wait_ms":0,"buffer":4,"batch":3}`,
+		`{"tasks":1,"workers":0,"cost":0,"wait_ms":0,"buffer":4,"batch":3}`,
+		`{"tasks":1,"workers":4097,"cost":0,"wait_ms":0,"buffer":4,"batch":3}`,
+		`{"tasks":1,"workers":1,"cost":10001,"wait_ms":0,"buffer":4,"batch":3}`,
+		`{"tasks":1,"workers":1,"cost":0,"wait_ms":10001,"buffer":4,"batch":3}`,
+		`{"tasks":1,"workers":1,"cost":0,"wait_ms":0,"buffer":4,"batch":3,"more":1}`,
+		`{"tasks":1,"workers":1,"cost":0,"wait_ms":0,"buffer":65537,"batch":3}`,
+		`{"tasks":1,"workers":1,"cost":0,"wait_ms":0,"buffer":4,"batch":0}`,
 	} {
 		t.Run(parameters, func(t *testing.T) {
 			messages, err := sample(t, "go/ants", "memory", parameters)
