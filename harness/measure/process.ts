@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import { ContractError, decodeLauncherReport, decodeMessage } from '../contract/decode.ts';
 import type { LauncherReport, Terminate, Usage } from '../contract/launcher.ts';
@@ -87,7 +87,7 @@ export class MeasuredProcess {
       Readable,
       Readable,
       Readable,
-      Readable & Writable,
+      Duplex,
     ];
     this.#stdin = child.stdin as Writable;
     for (const stream of [this.#stdin, stdout, stderr, messages, control]) {
@@ -171,7 +171,7 @@ export class MeasuredProcess {
     }
   }
 
-  async #endOfLaunched(control: Readable, child: ChildProcess): Promise<ProcessEnd> {
+  async #endOfLaunched(control: Duplex, child: ChildProcess): Promise<ProcessEnd> {
     const splitter = new LineSplitter(maximumLineBytes);
     let last: LauncherReport | null = null;
     let problem = 'the launcher ended without a report';
@@ -184,6 +184,8 @@ export class MeasuredProcess {
             wasStarted = true;
             this.#listener.started(last.pid);
           }
+          // The launcher stays until then, so that an order which crosses its report does no harm.
+          if (last.type === 'ended') control.end();
         }
       } catch (error) {
         problem = textOf(error);

@@ -52,7 +52,27 @@ func (k *keeper) keep(control *control, signals <-chan os.Signal) int {
 		return fail(control, &stageError{"control", err})
 	}
 	_ = control.send(k.report()) // a harness that is gone needs no report
+	if exit == exitEnded { // a signal is from somebody who wants the launcher gone
+		awaitReceipt(orders)
+	}
 	return exit
+}
+
+// awaitReceipt keeps the socket open until the harness has closed its side, which it does when it has the report. An
+// order that crosses the report would else be written to a socket that nobody reads, and the harness's system would
+// answer that error by throwing the unread report away.
+func awaitReceipt(orders <-chan terminate) {
+	giveUp := time.After(patience)
+	for {
+		select {
+		case _, ok := <-orders:
+			if !ok {
+				return
+			}
+		case <-giveUp:
+			return
+		}
+	}
 }
 
 // watch only waits, until the workload has ended or must be ended.
