@@ -19,6 +19,7 @@ export function readHeldMemory(
     return {
       residentBytes: residentByPs(pid),
       peakBytes: null,
+      fileBytes: null,
       proportionalBytes: null,
       processes: 1,
       threads: null,

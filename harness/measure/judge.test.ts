@@ -201,6 +201,7 @@ describe('witnesses', () => {
     const reading = {
       residentBytes: 1,
       peakBytes: 1,
+      fileBytes: null,
       proportionalBytes: 1,
       processes: 1,
       heldNs: 1,

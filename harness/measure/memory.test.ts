@@ -11,8 +11,13 @@ const megabyte = 1024 * 1024;
 describe('parseStatus', () => {
   test('a process, beyond what 32 bits of kilobytes-to-bytes could hold', () => {
     const text =
-      'Name:\tnode\nState:\tS (sleeping)\nVmPeak:\t 9000000 kB\nVmHWM:\t 5000000 kB\nVmRSS:\t 4194304 kB\nThreads:\t11\n';
-    expect(parseStatus(text)).toEqual({ residentBytes: 2 ** 32, peakBytes: 5_120_000_000, threads: 11 });
+      'Name:\tnode\nState:\tS (sleeping)\nVmPeak:\t 9000000 kB\nVmHWM:\t 5000000 kB\nVmRSS:\t 4194304 kB\nRssFile:\t 50000 kB\nThreads:\t11\n';
+    expect(parseStatus(text)).toEqual({
+      residentBytes: 2 ** 32,
+      peakBytes: 5_120_000_000,
+      fileBytes: 51_200_000,
+      threads: 11,
+    });
   });
 
   test('a zombie has no memory and counts as gone', () => {
@@ -21,7 +26,12 @@ describe('parseStatus', () => {
 
   test('a kernel that keeps no high-water mark', () => {
     const text = 'Name:\tnode\nState:\tS (sleeping)\nVmSize:\t 90 kB\nVmRSS:\t 50 kB\nThreads:\t2\n';
-    expect(parseStatus(text)).toEqual({ residentBytes: 50 * 1024, peakBytes: null, threads: 2 });
+    expect(parseStatus(text)).toEqual({
+      residentBytes: 50 * 1024,
+      peakBytes: null,
+      fileBytes: null,
+      threads: 2,
+    });
   });
 });
 
@@ -51,7 +61,7 @@ function writeProcesses(root: string, processes: Readonly<Record<number, Process
   write('uptime', '1 1\n');
   for (const [pid, fixture] of Object.entries(processes)) {
     const { parent = 1, state = 'S', pss = 100, threads = 1, children = {} } = fixture;
-    const memory = state === 'Z' ? '' : 'VmHWM:\t 300 kB\nVmRSS:\t 200 kB\n';
+    const memory = state === 'Z' ? '' : 'VmHWM:\t 300 kB\nVmRSS:\t 200 kB\nRssFile:\t 30 kB\n';
     write(`${pid}/status`, `Name:\tx\nState:\t${state}\n${memory}Threads:\t${threads}\n`);
     write(`${pid}/stat`, `${pid} (x) ${state} ${parent} 0 0`);
     if (pss !== null) write(`${pid}/smaps_rollup`, `Rss: 1 kB\nPss:   ${pss} kB\n`);
@@ -72,6 +82,7 @@ describe('readMemory on other machines', () => {
     expect(readMemory(10, { withProportional: true, root: root.path })).toEqual({
       residentBytes: 200 * 1024,
       peakBytes: 300 * 1024,
+      fileBytes: 30 * 1024,
       proportionalBytes: 555 * 1024,
       processes: 3,
       threads: 1,

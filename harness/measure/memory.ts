@@ -13,6 +13,8 @@ export interface MemoryReading {
   readonly residentBytes: number;
   /** VmHWM of the process itself since `resetPeak`, or since its start. */
   readonly peakBytes: number;
+  /** RssFile: the part of VmRSS that is a file's pages, which the kernel keeps anyway; null before Linux 4.5. */
+  readonly fileBytes: number | null;
   /** Sum of PSS over the process tree; null when not asked for, or when one member's smaps_rollup may not be read. */
   readonly proportionalBytes: number | null;
   /** Living processes in the tree, the workload included. */
@@ -52,12 +54,12 @@ export function readMemory(
   if (text === null && !existsSync(join(root, 'proc'))) return null;
   const status = text === null ? null : parseStatus(text);
   if (status === null) throw new WorkloadGoneError(pid, 'its memory could be read');
-  const { residentBytes, peakBytes, threads } = status;
+  const { residentBytes, peakBytes, fileBytes, threads } = status;
   if (peakBytes === null) return null;
 
   const tree = [pid, ...descendantsOf(root, pid, threads)];
   const proportionalBytes = withProportional ? sumOfProportional(root, tree) : null;
-  return { residentBytes, peakBytes, proportionalBytes, processes: tree.length, threads };
+  return { residentBytes, peakBytes, fileBytes, proportionalBytes, processes: tree.length, threads };
 }
 
 /**
@@ -91,14 +93,16 @@ export function resetPeak(pid: number, root = '/'): boolean {
  */
 export function parseStatus(
   text: string,
-): { residentBytes: number; peakBytes: number | null; threads: number } | null {
+): { residentBytes: number; peakBytes: number | null; fileBytes: number | null; threads: number } | null {
   const residentKilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(text)?.[1];
   const peakKilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(text)?.[1];
+  const fileKilobytes = /^RssFile:\s+(\d+) kB$/m.exec(text)?.[1];
   const threads = /^Threads:\s+(\d+)$/m.exec(text)?.[1];
   if (residentKilobytes === undefined || threads === undefined) return null;
   return {
     residentBytes: Number(residentKilobytes) * 1024,
     peakBytes: peakKilobytes === undefined ? null : Number(peakKilobytes) * 1024,
+    fileBytes: fileKilobytes === undefined ? null : Number(fileKilobytes) * 1024,
     threads: Number(threads),
   };
 }

@@ -1,7 +1,7 @@
-import type { Parameters, Probe, Scenario, Status } from '../model.ts';
+import type { Parameters, Probe, Scenario } from '../model.ts';
 import type { FoundRuntime, ScenarioSource } from '../runtimes/runtime.ts';
 import type { PlanEntry, PlannedCase } from '../store/plan.ts';
-import type { Sample } from '../store/sample.ts';
+import type { PhaseReading, Sample } from '../store/sample.ts';
 import type { Reserve } from './reserve.ts';
 import {
   takePilot,
@@ -35,7 +35,8 @@ export interface RunnerOptions {
 export interface Rehearsal {
   /** From letting go of the sample's memory to having taken it back, which the plan's next entry waits for. */
   readonly wallNs: number;
-  readonly status: Status;
+  /** Of no round: it tells how far the case varies, and is never a result. */
+  readonly sample: Sample;
 }
 
 /** How often a sample whose tasks were not all alive at once is tried, each time with twice the wait. */
@@ -61,7 +62,7 @@ export class Runner {
   }
 
   /**
-   * Takes one sample as `take` does, for its duration alone. One that is not ok has a duration too, and is not tried again.
+   * Takes one sample as `take` does, before there is a plan. One that is not ok has a duration too, and is not tried again.
    * @param settings what the pilots settled.
    */
   async rehearse(
@@ -70,17 +71,19 @@ export class Runner {
     settings: Readonly<Record<string, number>>,
     progress: (event: string) => void,
   ): Promise<Rehearsal> {
-    const spec = this.#specOf(planned, { probe, seed: 0, padding: 0 }, settings);
+    const entry = { order: 0, round: 0, block: '', case: planned.id, probe, seed: 0, padding: 0 };
+    const spec = this.#specOf(planned, entry, settings);
     const { reserve } = this.#options;
     // Memory is taken back while the next sample gets ready. Letting go of nothing waits for that, so that no case pays
     // for the one before it: of the threads' gigabytes that is many seconds.
     await reserve?.release(0);
+    const plannedPart = plannedPartOf(entry, planned, 1, settings);
     const began = process.hrtime.bigint();
     const outcome = await takeSample(spec, this.#toolsWith(progress));
     await reserve?.release(0);
     const wallNs = Number(process.hrtime.bigint() - began);
     this.#learnPeak(planned.id, probe, outcome);
-    return { wallNs, status: outcome.status };
+    return { wallNs, sample: { ...plannedPart, ...outcome } };
   }
 
   /**
@@ -100,24 +103,7 @@ export class Runner {
   ): Promise<boolean> {
     for (let attempt = firstAttempt; attempt <= maximumAttempts; attempt += 1) {
       const settings = lengthened(settled, attempt);
-      const startedAt = new Date().toISOString();
-      const plannedPart = {
-        order: entry.order,
-        attempt,
-        round: entry.round,
-        block: entry.block,
-        case: planned.id,
-        scenario: planned.scenario,
-        variant: planned.variant,
-        level: planned.level,
-        runtime: planned.runtime,
-        runtimeVersion: planned.runtimeVersion,
-        regime: planned.regime,
-        parameters: planned.parameters,
-        settings,
-        probe: entry.probe,
-        startedAt,
-      };
+      const plannedPart = plannedPartOf(entry, planned, attempt, settings);
       if (planned.skip !== null) {
         await listener.ended({ ...plannedPart, status: 'skipped', reason: planned.skip });
         return true;
@@ -182,12 +168,47 @@ export class Runner {
   #learnPeak(id: string, probe: Probe, outcome: Outcome): void {
     // Only memory samples hold once more after the tasks have woken, when some variants are at their largest.
     if (outcome.status !== 'ok' || probe !== 'memory') return;
-    const peak = Math.max(
-      ...outcome.phases.map(({ peakBytes, residentBytes }) => peakBytes ?? residentBytes),
-    );
+    const peak = Math.max(...outcome.phases.map(neededBytes));
     // What varies from sample to sample, and the latency samples' records.
     this.#peaks.set(id, Math.max(this.#peaks.get(id) ?? 0, Math.ceil(peak * 1.2)));
   }
+}
+
+/** What is known of a sample when it starts. */
+function plannedPartOf(
+  entry: PlanEntry,
+  planned: PlannedCase,
+  attempt: number,
+  settings: Readonly<Record<string, number>>,
+) {
+  return {
+    order: entry.order,
+    attempt,
+    round: entry.round,
+    block: entry.block,
+    case: planned.id,
+    scenario: planned.scenario,
+    variant: planned.variant,
+    level: planned.level,
+    runtime: planned.runtime,
+    runtimeVersion: planned.runtimeVersion,
+    regime: planned.regime,
+    parameters: planned.parameters,
+    settings,
+    probe: entry.probe,
+    startedAt: new Date().toISOString(),
+  };
+}
+
+/**
+ * What a process needs of memory that was free before. A file's pages are in the kernel's cache already: of a small Node.js
+ * process they are the most.
+ */
+function neededBytes(reading: PhaseReading): number {
+  const { peakBytes, residentBytes, fileBytes, proportionalBytes, processes } = reading;
+  const own = (peakBytes ?? residentBytes) - (fileBytes ?? 0);
+  // Of children nothing but the sum over the tree knows.
+  return processes > 1 ? Math.max(own, proportionalBytes ?? 0) : own;
 }
 
 /** Whether a sample's entry is to be tried again. */

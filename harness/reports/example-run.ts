@@ -294,6 +294,7 @@ function okSample(
     phase,
     residentBytes,
     peakBytes: residentBytes + 8_192,
+    fileBytes: null,
     proportionalBytes: own.runtime === 'go' ? residentBytes - 1_024 : null,
     processes: 1,
     threads: 7,

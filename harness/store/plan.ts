@@ -33,6 +33,26 @@ export const entrySchema = z.strictObject({
   padding: count,
 });
 
+const precisionSchema = z.strictObject({
+  /** How often each case was rehearsed; those of the control and those that failed once only. */
+  rehearsals: count,
+  divided: z.enum(['by-spread', 'equally']),
+  /** The rehearsed values of each case's leading metric, by case id; a case without them is left out. */
+  figures: z.record(z.string(), z.strictObject({ metric: z.string(), values: z.array(z.number()) })),
+  blocks: z.record(
+    z.string(),
+    z.strictObject({
+      runs: count,
+      /** Standard deviation of the figures' logarithms, pooled over the block's cases; null: not known. */
+      spread: z.number().nullable(),
+      /** Of the median's 95 % interval, as a share of the median; null: too few runs for one, or not known. */
+      halfWidth: z.number().nullable(),
+      /** What all its samples should take. */
+      expectedNs: count,
+    }),
+  ),
+});
+
 export const planSchema = z.strictObject({
   format: z.literal(planFormat),
   /** Version of Interleave that made the plan. */
@@ -50,10 +70,12 @@ export const planSchema = z.strictObject({
   pilots: z.record(z.string(), count),
   /** The time that was divided over the blocks, pilots and rehearsals included; null: every block has `runs` rounds. */
   budgetNs: count.nullable().default(null),
-  /** With a budget: the wall time of the one try that each case had, ns, by case id and probe. */
+  /** With a budget: the wall time of a try of each case, ns, by case id and probe; of several tries their mean. */
   rehearsals: z
     .record(z.string(), z.partialRecord(z.enum(probes as unknown as ['memory', 'latency']), count))
     .default({}),
+  /** With a budget: by what it was divided, and what that lets expect; null in plans without one and of older versions. */
+  precision: precisionSchema.nullable().default(null),
 });
 
 export type PlannedCase = z.infer<typeof caseSchema>;
@@ -61,3 +83,6 @@ export type PlanEntry = z.infer<typeof entrySchema>;
 /** What has a default was unknown to older versions, so that a plan may lack it. */
 export type Plan = z.input<typeof planSchema>;
 export type Rehearsals = z.output<typeof planSchema>['rehearsals'];
+export type Precision = z.output<typeof precisionSchema>;
+/** By case id. */
+export type RehearsedFigures = Precision['figures'];

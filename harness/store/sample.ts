@@ -12,6 +12,8 @@ export const phaseReadingSchema = z.strictObject({
   residentBytes: count,
   /** VmHWM since the previous hold (since the process began at `baseline`), of the workload's own process; null without /proc. */
   peakBytes: count.nullable(),
+  /** The part of VmRSS that is pages of files, such as the runtime's own binary; null where it is not told. */
+  fileBytes: count.nullable().default(null),
   /** Sum of PSS over the process tree; null where smaps_rollup cannot be read. */
   proportionalBytes: count.nullable(),
   /** Processes in the tree. */
