@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { measureUnit } from '../workload/cpu-unit.js';
 import { runPool } from './run-pool.js';
 import { runningHere } from './running.js';
-import { submitAll } from './submit-all.js';
+import { oneEach, submitAll } from './submit-all.js';
 import { taskOf } from './task.js';
 import { stampsInto } from './times.js';
 
@@ -15,7 +15,8 @@ await runPool('node/p-limit', (settings) => async (times) => {
   return {
     workers: 0,
     measureUnits: async () => [measureUnit()],
-    complete: () => submitAll(settings, stamps, (answer) => (id) => void limit(task, id).then(answer)),
+    complete: () =>
+      submitAll(settings, oneEach(settings), stamps, (answer) => (id) => void limit(task, id).then(answer)),
     peakRunning: running.peak,
     workersUsed: () => 0,
     stop: async () => {},

@@ -26,8 +26,11 @@ export interface PoolRow extends Variant {
   readonly mostInFlight: ((counts: Counts) => number) | null;
   /** Whether `pool_start` measures anything: workers that are there, and have answered, before the first task. */
   readonly startsWorkers: boolean;
-  /** Whether the row knows which worker had a task; then every one must have had one where there are enough tasks. */
-  readonly knowsWorkers: boolean;
+  /**
+   * Whether the row knows which worker had a task; then every one must have had one where there are enough tasks. Where
+   * workers help themselves one may be done before another has woken: there only if tasks wait.
+   */
+  readonly knowsWorkers: boolean | 'where-tasks-wait';
 }
 
 /** In flight in a pool that takes a task only when a worker is free. */

@@ -16,12 +16,13 @@ import { allocateTimes } from './times.js';
  * A pool that has been started.
  *
  * @typedef {object} Pool
- * @property {number} workers threads that were started for it, each of which has answered
+ * @property {number} workers threads or processes that were started for it, each of which has answered
  * @property {() => Promise<readonly number[]>} measureUnits ns a CPU unit in every isolate that runs tasks, measured one
  *   after the other: side by side they would tell how far the CPUs share their clock and caches
  * @property {() => Promise<Tally>} complete submits all tasks and waits for the last
  * @property {() => number} peakRunning
- * @property {() => number} workersUsed threads that have had at least one task; 0 where a pool has none
+ * @property {() => number} workersUsed those that have had at least one task; 0 where a pool has none
+ * @property {() => Promise<number>} [otherProcessesCpuUs] CPU time that the pool's processes have used so far, where it has any
  * @property {() => Promise<void>} stop
  */
 
@@ -121,18 +122,20 @@ async function timedStart(start) {
 }
 
 /**
- * The CPU time of all threads is read just outside the timed part, so that the start of the program and of the pool is not
- * in it.
+ * The CPU time of all threads and processes is read just outside the timed part, so that the start of the program and of the
+ * pool is not in it.
  *
  * @param {Pool} pool
  */
 async function timedWork(pool) {
+  const othersBeforeUs = (await pool.otherProcessesCpuUs?.()) ?? 0;
   const cpuBefore = process.cpuUsage();
   const beginNs = process.hrtime.bigint();
   const tally = await pool.complete();
   const workNs = Number(process.hrtime.bigint() - beginNs);
   const { user, system } = process.cpuUsage(cpuBefore);
-  return { tally, workNs, workCpuNs: (user + system) * 1_000 };
+  const othersUs = ((await pool.otherProcessesCpuUs?.()) ?? 0) - othersBeforeUs;
+  return { tally, workNs, workCpuNs: (user + system + othersUs) * 1_000 };
 }
 
 /**

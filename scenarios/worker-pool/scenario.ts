@@ -8,7 +8,7 @@ import {
 import { taskChecksum } from '../cpu-unit.ts';
 import { goRows } from './go-rows.ts';
 import { nodeRows } from './node-rows.ts';
-import { counts, type PoolRow } from './rows.ts';
+import { batchEach, counts, type Counts, type PoolRow } from './rows.ts';
 import { suites } from './suites.ts';
 
 const rows: readonly PoolRow[] = [...goRows, ...nodeRows];
@@ -100,25 +100,51 @@ function isBounded(variant: string): boolean {
   return rowOf(variant).mostInFlight !== null;
 }
 
+/** A row may have fewer tasks in flight than the pool has workers: a loop has one. */
+function mostRunning(variant: string, all: Counts): number {
+  const inFlight = rowOf(variant).mostInFlight?.(all);
+  return inFlight === undefined ? all.tasks : Math.min(all.tasks, all.workers, inFlight);
+}
+
 /** No row needs as long to hand over one task, on a slow machine and with others at work. */
-const slowSubmissionNs = 100_000;
+const slowSubmissionNs = 200_000;
 
 /** A pool that runs more tasks than it has workers is no pool; one that never fills or never uses them all is a smaller one. */
 function verify({ variant, parameters, measurements }: SeenIteration): string | null {
-  const { tasks, workers, waitMs } = counts(parameters);
+  const all = counts(parameters);
+  const { tasks, workers, waitMs } = all;
+  const row = rowOf(variant);
   const peak = measurements['peakRunning'] ?? Number.NaN;
-  const most = isBounded(variant) ? Math.min(tasks, workers) : tasks;
+  const most = mostRunning(variant, all);
+  // In rows that batch a worker's share is whole batches.
+  const isEnough = tasks >= 4 * workers * (row.mostInFlight === batchEach ? all.batch : 1);
   // Tasks that wait overlap whatever the number of CPUs, as long as the wait is long enough to submit one to every worker.
-  const mustFill = waitMs * 1e6 >= workers * slowSubmissionNs && tasks >= 4 * workers;
-  const least = isBounded(variant) && mustFill ? workers : Math.min(1, tasks);
+  const mustFill = waitMs * 1e6 >= workers * slowSubmissionNs && isEnough;
+  const least = isBounded(variant) && mustFill ? most : Math.min(1, tasks);
   if (!(peak >= least && peak <= most)) {
     const expected = least === most ? String(most) : `${least} to ${most}`;
     return `wrong number of tasks at one time: peakRunning expected ${expected}, received ${peak}`;
   }
   const used = measurements['workersUsed'];
-  return rowOf(variant).knowsWorkers && tasks >= 4 * workers && used !== workers
+  const mustUseAll = row.knowsWorkers === 'where-tasks-wait' ? mustFill : row.knowsWorkers && isEnough;
+  return mustUseAll && used !== workers
     ? `idle workers: workersUsed expected ${workers}, received ${used}`
     : null;
+}
+
+/** What grows with the workers belongs to them, whatever the row is called. */
+function withWorkers(workers: number): Parameters {
+  return { tasks: 1, workers, cost: 1, wait_ms: 0, buffer: 1, batch: 1 };
+}
+
+function isPool({ mostInFlight }: PoolRow): boolean {
+  const [one, two] = [1, 2].map((workers) => mostInFlight?.(counts(withWorkers(workers))) ?? 0);
+  return one !== two;
+}
+
+/** Of the kernel: threads of the process itself, or of others that it starts. */
+function usesThreads({ needs }: PoolRow): boolean {
+  return needs(withWorkers(1)).threads !== needs(withWorkers(2)).threads;
 }
 
 export default defineScenario({
@@ -217,6 +243,32 @@ export default defineScenario({
   },
   ratios: [],
   comparableWhile: { metric: 'unit_time', within: 0.05 },
+  crossovers: [
+    {
+      name: 'pool_beats_no_pool',
+      question: 'From which cost of a task on does a pool beat a goroutine for each task?',
+      over: 'cost',
+      metric: 'task_time',
+      against: 'go/unbounded',
+      variants: goRows.filter(isPool).map(({ name }) => name),
+    },
+    {
+      name: 'worker_beats_main_thread',
+      question: 'From which cost of a task on do threads or processes beat the main thread?',
+      over: 'cost',
+      metric: 'task_time',
+      against: 'node/unbounded',
+      variants: nodeRows.filter(usesThreads).map(({ name }) => name),
+    },
+    {
+      name: 'start_up_pays',
+      question: 'From how many tasks on have threads or processes earned back their start-up?',
+      over: 'tasks',
+      metric: 'elapsed',
+      against: 'node/unbounded',
+      variants: nodeRows.filter(usesThreads).map(({ name }) => name),
+    },
+  ],
   distributions: [
     {
       name: 'submit_to_start',
@@ -265,14 +317,16 @@ export default defineScenario({
   },
   // A worker waits once for each of its tasks; Node's timers may fire a millisecond early.
   shortestNs: (parameters, _, variant) => {
-    const { tasks, workers, waitMs } = counts(parameters);
-    const turns = isBounded(variant) ? Math.ceil(tasks / workers) : Math.min(1, tasks);
+    const all = counts(parameters);
+    const { tasks, waitMs } = all;
+    const turns = tasks === 0 ? 0 : Math.ceil(tasks / mostRunning(variant, all));
     return turns * Math.max(0, waitMs * 1e6 - 2e6);
   },
   // A machine that is twenty times slower than the reference machine, and runs all on one CPU, still gets through.
   timeLimitNs: (parameters) => {
     const { tasks, workers, cost, waitMs } = counts(parameters);
-    const waits = Math.ceil(tasks / workers) * waitMs * 1e6;
+    // One after the other, in a loop or where one worker has the only batch.
+    const waits = tasks * waitMs * 1e6;
     return 60e9 + workers * 1e9 + tasks * (1e6 + cost * 20_000) + 3 * waits;
   },
   suites,

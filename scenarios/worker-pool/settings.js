@@ -11,7 +11,14 @@ import { exactObject, integer } from '../workload/decode.js';
  */
 
 /** Up to these the sum of all results and identities is exact in a double. */
-const maximum = { tasks: 1_000_000, workers: 4_096, cost: 10_000, waitMs: 10_000, buffer: 65_536, batch: 10_000 };
+const maximum = {
+  tasks: 1_000_000,
+  workers: 4_096,
+  cost: 10_000,
+  waitMs: 10_000,
+  buffer: 65_536,
+  batch: 10_000,
+};
 
 /**
  * @param {Readonly<Record<string, number | string>>} parameters

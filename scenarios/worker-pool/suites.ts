@@ -3,12 +3,32 @@ import { goRows } from './go-rows.ts';
 import { nodeRows } from './node-rows.ts';
 
 const unboundedRows = ['go/unbounded', 'node/unbounded'];
+/** Without a pool and without concurrency: what speed-ups are held against. */
+const serialRows = ['go/serial', 'node/serial'];
+const pools = [...goRows, ...nodeRows].filter(
+  ({ name }) => ![...unboundedRows, ...serialRows].includes(name),
+);
+/** Workers of their own, which cost a thread or a process each. */
+const heavyRows = nodeRows
+  .filter(({ name }) => pools.some((pool) => pool.name === name) && !isOfMainThread(name))
+  .map(({ name }) => name);
 /** Pools whose workers cost next to nothing, so that there can be many. */
-const lightRows = ['go/channel-workers', 'go/errgroup-limit', 'go/ants', 'node/p-limit'];
-const threadRows = ['node/worker-threads', 'node/piscina'];
+const lightRows = pools.map(({ name }) => name).filter((name) => !heavyRows.includes(name));
 /** What people reach for first. */
-const headlineRows = [...unboundedRows, ...lightRows, ...threadRows];
+const headlineRows = [
+  ...unboundedRows,
+  'go/channel-workers',
+  'go/errgroup-limit',
+  'go/ants',
+  'node/p-limit',
+  'node/worker-threads',
+  'node/piscina',
+];
 const allRows = [...goRows, ...nodeRows].map(({ name }) => name);
+
+function isOfMainThread(name: string): boolean {
+  return ['node/p-limit', 'node/p-queue'].includes(name);
+}
 
 const headline: readonly SuiteEntry[] = [
   {
@@ -68,36 +88,29 @@ export const suites: Readonly<Record<string, Suite>> = {
     runs: 6,
     entries: [
       ...headline,
-      // The number of workers.
+      // The size of a task: fewer of the long ones, so that a sample stays below a second or two.
       {
-        variants: unboundedRows,
+        variants: allRows,
+        parameters: { tasks: [60_000], workers: [2], cost: [0, 1] },
+        regimes: ['all'],
+        probes: ['memory'],
+      },
+      {
+        variants: allRows,
         parameters: { tasks: [20_000], workers: [2], cost: [10] },
         regimes: ['all'],
         probes: ['memory', 'latency'],
       },
       {
-        variants: lightRows,
-        parameters: { tasks: [20_000], workers: [1, 2, 8, 64], cost: [10] },
-        regimes: ['all'],
-        probes: ['memory', 'latency'],
-      },
-      {
-        variants: threadRows,
-        parameters: { tasks: [20_000], workers: [1, 2, 8], cost: [10] },
-        regimes: ['all'],
-        probes: ['memory', 'latency'],
-      },
-      // The size of a task; 10 units stand above.
-      {
         variants: allRows,
-        parameters: { tasks: [60_000], workers: [2], cost: [0, 1] },
-        regimes: ['1core', 'all'],
+        parameters: { tasks: [8_000], workers: [2], cost: [30] },
+        regimes: ['all'],
         probes: ['memory'],
       },
       {
         variants: allRows,
         parameters: { tasks: [4_000], workers: [2], cost: [100] },
-        regimes: ['1core', 'all'],
+        regimes: ['all'],
         probes: ['memory'],
       },
       {
@@ -106,16 +119,62 @@ export const suites: Readonly<Record<string, Suite>> = {
         regimes: ['all'],
         probes: ['memory'],
       },
-      // Tasks that mostly wait.
+      // All on one CPU.
       {
-        variants: lightRows,
-        parameters: { tasks: [5_120], workers: [64, 1_024], wait_ms: [10] },
+        variants: allRows,
+        parameters: { tasks: [20_000], workers: [2], cost: [1] },
+        regimes: ['1core'],
+        probes: ['memory'],
+      },
+      {
+        variants: allRows,
+        parameters: { tasks: [2_000], workers: [2], cost: [100] },
+        regimes: ['1core'],
+        probes: ['memory'],
+      },
+      // The number of workers.
+      {
+        variants: [...serialRows, ...unboundedRows, ...lightRows],
+        parameters: { tasks: [20_000], workers: [1, 8, 64], cost: [10] },
         regimes: ['all'],
         probes: ['memory'],
       },
       {
-        variants: unboundedRows,
-        parameters: { tasks: [5_120], workers: [64], wait_ms: [10] },
+        variants: heavyRows,
+        parameters: { tasks: [20_000], workers: [1, 8], cost: [10] },
+        regimes: ['all'],
+        probes: ['memory'],
+      },
+      {
+        variants: lightRows,
+        parameters: { tasks: [20_000], workers: [64], cost: [10] },
+        regimes: ['all'],
+        probes: ['latency'],
+      },
+      // Tasks that mostly wait.
+      {
+        variants: [...unboundedRows, ...lightRows],
+        parameters: { tasks: [5_120], workers: [64, 1_024], wait_ms: [10] },
+        regimes: ['all'],
+        probes: ['memory'],
+      },
+      // The number of tasks, with start-up; 4,000 stand above.
+      {
+        variants: ['node/serial', 'node/unbounded', ...heavyRows],
+        parameters: { tasks: [100, 400, 1_000], workers: [2], cost: [100] },
+        regimes: ['all'],
+        probes: ['memory'],
+      },
+      // What only some rows have; the defaults stand above.
+      {
+        variants: ['go/buffered-workers', 'node/shared-ring'],
+        parameters: { tasks: [60_000], workers: [2], cost: [1], buffer: [1, 1_024] },
+        regimes: ['all'],
+        probes: ['memory'],
+      },
+      {
+        variants: ['go/batched-workers', 'node/worker-threads-batched', 'node/piscina-tuned'],
+        parameters: { tasks: [60_000], workers: [2], cost: [1], batch: [8, 512] },
         regimes: ['all'],
         probes: ['memory'],
       },
@@ -132,7 +191,7 @@ export const suites: Readonly<Record<string, Suite>> = {
       },
       {
         variants: allRows,
-        parameters: { tasks: [12], workers: [2], cost: [1], wait_ms: [5], buffer: [4], batch: [3] },
+        parameters: { tasks: [24], workers: [2], cost: [1], wait_ms: [5], buffer: [4], batch: [3] },
         regimes: ['all'],
         probes: ['memory', 'latency'],
       },

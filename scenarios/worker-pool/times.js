@@ -61,3 +61,30 @@ export function stampsInto({ epochNs, submittedNs, submitToStartNs, submitToDone
     done: (id) => void (submitToDoneNs[id] = sinceSubmitted(id)),
   };
 }
+
+/**
+ * For a process of its own, which cannot write into the arrays and has one task at a time. Every process has the same clock.
+ *
+ * @param {bigint} epochNs
+ */
+export function stampsApart(epochNs) {
+  const now = () => Number(process.hrtime.bigint() - epochNs);
+  const last = { startNs: NaN, doneNs: NaN };
+  return {
+    stamps: { start: () => void (last.startNs = now()), done: () => void (last.doneNs = now()) },
+    last: () => last,
+  };
+}
+
+/**
+ * What such a process has sent.
+ *
+ * @param {Times} times
+ * @param {number} id
+ * @param {{ startNs: number, doneNs: number }} stamped
+ */
+export function enterInto({ submittedNs, submitToStartNs, submitToDoneNs }, id, { startNs, doneNs }) {
+  const submitted = /** @type {number} */ (submittedNs[id]);
+  submitToStartNs[id] = startNs - submitted;
+  submitToDoneNs[id] = doneNs - submitted;
+}

@@ -1,7 +1,6 @@
-/** The task of a worker thread, of our own pool or of Piscina's, with what the main thread has sent along. */
-import { workerData } from 'node:worker_threads';
+/** The task of a worker thread, with what the main thread has sent along. */
 import { runningIn } from './running.js';
-import { taskOf } from './task.js';
+import { taskOf, unwaitedTaskOf } from './task.js';
 import { stampsInto } from './times.js';
 
 /**
@@ -11,6 +10,11 @@ import { stampsInto } from './times.js';
  * @property {Int32Array} running
  */
 
-const { settings, times, running } = /** @type {WorkerData} */ (workerData);
-
-export const task = taskOf(settings, runningIn(running), times && stampsInto(times));
+/**
+ * @param {WorkerData} workerData
+ * @returns {(id: number) => number | Promise<number>} a promise only where the task waits
+ */
+export function workerTask({ settings, times, running }) {
+  const kind = settings.waitMs > 0 ? taskOf : unwaitedTaskOf;
+  return kind(settings, runningIn(running), times && stampsInto(times));
+}

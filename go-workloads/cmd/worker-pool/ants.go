@@ -13,37 +13,40 @@ import (
 // antsPool: ants with default options. They end a worker that has been idle for about a second, so that started is
 // asked anew and not remembered.
 func antsPool(session *workload.Session) error {
-	return program{start: startAnts, bounded: true}.run(session)
+	return program{start: startAnts, atOnce: asManyAsWorkers}.run(session)
+}
+
+func startAnts(s settings, task func(id int64)) (taskPool, error) {
+	p, err := ants.NewPool(int(s.workers))
+	if err != nil {
+		return nil, fmt.Errorf("start a pool of %d workers: %w", s.workers, err)
+	}
+	return startClosures(p, s.workers, task)
+}
+
+// closures is what a pool and a multi-pool of ants have in common.
+type closures interface {
+	Submit(task func()) error
+	Running() int
+	ReleaseTimeout(timeout time.Duration) error
 }
 
 type antsWorkers struct {
-	pool  *ants.Pool
+	pool  closures
 	task  func(id int64)
 	tasks sync.WaitGroup
 }
 
-// startAnts has each worker run a first task that ends only when all have begun: ants starts a worker only when a task
-// finds none idle.
-func startAnts(workers int64, task func(id int64)) (taskPool, error) {
-	p, err := ants.NewPool(int(workers))
-	if err != nil {
-		return nil, fmt.Errorf("start a pool of %d workers: %w", workers, err)
-	}
-	var answered sync.WaitGroup
-	answered.Add(int(workers))
-	allAnswered := make(chan struct{})
-	first := func() {
-		answered.Done()
-		<-allAnswered
-	}
+// startClosures starts the workers, which ants itself does when a task finds none idle.
+func startClosures(pool closures, workers int64, task func(id int64)) (taskPool, error) {
+	roll := newRollCall(workers)
 	for range workers {
-		if err := p.Submit(first); err != nil {
+		if err := pool.Submit(roll.answer); err != nil {
 			return nil, fmt.Errorf("start a worker: %w", err)
 		}
 	}
-	answered.Wait()
-	close(allAnswered)
-	return &antsWorkers{pool: p, task: task}, nil
+	roll.wait()
+	return &antsWorkers{pool: pool, task: task}, nil
 }
 
 func (a *antsWorkers) started() int64 { return int64(a.pool.Running()) }

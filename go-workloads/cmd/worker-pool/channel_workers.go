@@ -9,7 +9,11 @@ import (
 // channelWorkers: a fixed number of goroutines that receive from one unbuffered channel. The identity is all that a
 // task needs, so that no closure is allocated for it, as elsewhere.
 func channelWorkers(session *workload.Session) error {
-	return program{start: startChannelWorkers, bounded: true}.run(session)
+	return program{start: startChannelWorkers, atOnce: asManyAsWorkers}.run(session)
+}
+
+func startChannelWorkers(s settings, task func(id int64)) (taskPool, error) {
+	return startReceivers(s.workers, make(chan int64), task), nil
 }
 
 type channelPool struct {
@@ -21,8 +25,8 @@ type channelPool struct {
 	count   int64
 }
 
-func startChannelWorkers(workers int64, task func(id int64)) (taskPool, error) {
-	p := &channelPool{ids: make(chan int64), count: workers}
+func startReceivers(workers int64, ids chan int64, task func(id int64)) *channelPool {
+	p := &channelPool{ids: ids, count: workers}
 	var answered sync.WaitGroup
 	answered.Add(int(workers))
 	p.running.Add(int(workers))
@@ -37,7 +41,7 @@ func startChannelWorkers(workers int64, task func(id int64)) (taskPool, error) {
 		}()
 	}
 	answered.Wait()
-	return p, nil
+	return p
 }
 
 func (p *channelPool) started() int64 { return p.count }

@@ -9,7 +9,7 @@ import (
 // errgroupLimit: errgroup with SetLimit, which bounds the goroutines and keeps none: each task gets a new one once
 // there is a place for it. So no worker is there to be started.
 func errgroupLimit(session *workload.Session) error {
-	return program{start: startErrgroup, bounded: true}.run(session)
+	return program{start: startErrgroup, atOnce: asManyAsWorkers}.run(session)
 }
 
 type limitedGroup struct {
@@ -17,9 +17,9 @@ type limitedGroup struct {
 	task  func(id int64)
 }
 
-func startErrgroup(workers int64, task func(id int64)) (taskPool, error) {
+func startErrgroup(s settings, task func(id int64)) (taskPool, error) {
 	g := &limitedGroup{task: task}
-	g.group.SetLimit(int(workers))
+	g.group.SetLimit(int(s.workers))
 	return g, nil
 }
 

@@ -9,9 +9,14 @@ import (
 
 // program is what differs between the variants.
 type program struct {
-	start   start
-	bounded bool // at most the pool's workers run tasks
+	start      start
+	atOnce     func(s settings) int64 // the most tasks that run at one time; nil where nothing bounds them
+	submitters func(s settings) int64 // nil where one goroutine submits all tasks
 }
+
+func asManyAsWorkers(s settings) int64 { return s.workers }
+
+func one(settings) int64 { return 1 }
 
 func (p program) run(session *workload.Session) error {
 	s, err := readSettings(session.Request.Parameters)
@@ -20,14 +25,14 @@ func (p program) run(session *workload.Session) error {
 	}
 	if session.Request.Probe == workload.ProbeMemory {
 		return session.Run(func(iteration *workload.Iteration) (workload.Result, error) {
-			return p.measure(session, iteration, &batch{settings: s, counters: &counters{}})
+			return p.measure(session, iteration, &load{settings: s, counters: &counters{}})
 		})
 	}
 	submittedNs := workload.Touched(int(s.tasks))
 	submitToStart := session.Record("submit_to_start", int(s.tasks))
 	submitToDone := session.Record("submit_to_done", int(s.tasks))
 	return session.Run(func(iteration *workload.Iteration) (workload.Result, error) {
-		return p.measure(session, iteration, &batch{settings: s, counters: &counters{}, times: &times{
+		return p.measure(session, iteration, &load{settings: s, counters: &counters{}, times: &times{
 			clock:         session.Clock,
 			submittedNs:   submittedNs,
 			submitToStart: submitToStart.Slots(iteration),
@@ -39,18 +44,18 @@ func (p program) run(session *workload.Session) error {
 // measure is the whole life of a pool. Two parts of it are timed: until the pool is ready, and from the first task to
 // the last one's end.
 func (p program) measure(
-	session *workload.Session, iteration *workload.Iteration, b *batch,
+	session *workload.Session, iteration *workload.Iteration, l *load,
 ) (workload.Result, error) {
 	beginNs := iteration.Begin()
-	pool, err := p.start(b.workers, b.run)
+	pool, err := p.start(l.settings, l.run)
 	if err != nil {
 		return workload.Result{}, err
 	}
 	startNs := session.Now() - beginNs
 
 	var u unit
-	if b.cost > 0 {
-		u = unitOf(workload.MeasureUnits(p.parallel(b.settings)))
+	if l.cost > 0 {
+		u = unitOf(workload.MeasureUnits(p.parallel(l.settings)))
 	}
 	err = hold(session, iteration, workload.PhaseArmed, func() workload.Observation {
 		return workload.Observation{Created: pool.started()}
@@ -59,13 +64,13 @@ func (p program) measure(
 		return workload.Result{}, err
 	}
 
-	work, err := measureWork(session, func() error { return submitAll(pool, b) })
+	work, err := measureWork(session, func() error { return p.submitAll(pool, l) })
 	if err != nil {
 		return workload.Result{}, err
 	}
 
 	err = hold(session, iteration, workload.PhaseDrained, func() workload.Observation {
-		return workload.Observation{Created: b.submitted, Completed: b.counters.completed()}
+		return workload.Observation{Created: l.submitted, Completed: l.counters.completed()}
 	})
 	if err != nil {
 		return workload.Result{}, err
@@ -75,18 +80,18 @@ func (p program) measure(
 	}
 	return workload.Result{
 		ElapsedNs:    startNs + work.ns,
-		Manifest:     b.manifest(),
-		Measurements: measurements(session.Request.Probe, startNs, work, u, b),
+		Manifest:     l.manifest(),
+		Measurements: measurements(session.Request.Probe, startNs, work, u, l),
 	}, nil
 }
 
 // parallel is how many tasks can compute at one time.
 func (p program) parallel(s settings) int {
 	processors := runtime.GOMAXPROCS(0)
-	if p.bounded {
-		return min(int(s.workers), processors)
+	if p.atOnce == nil {
+		return processors
 	}
-	return processors
+	return min(int(p.atOnce(s)), processors)
 }
 
 // hold passes over the phases of a latency sample, which is never read for its memory.
@@ -100,31 +105,32 @@ func hold(
 	return err
 }
 
-func submitAll(pool taskPool, b *batch) error {
-	for id := range b.tasks {
-		b.submitting(id)
-		if err := pool.submit(id); err != nil {
-			return err
-		}
+func (p program) submitAll(pool taskPool, l *load) error {
+	submit := submitInOrder
+	if p.submitters != nil {
+		submit = drawnBy(p.submitters(l.settings))
+	}
+	if err := submit(pool, l); err != nil {
+		return err
 	}
 	return pool.wait()
 }
 
-func (b *batch) manifest() workload.Manifest {
-	checksum := strconv.FormatInt(b.counters.checksum.Load(), 10)
+func (l *load) manifest() workload.Manifest {
+	checksum := strconv.FormatInt(l.counters.checksum.Load(), 10)
 	return workload.Manifest{
-		Created:   b.submitted,
-		Completed: b.counters.completed(),
-		PeakAlive: b.peakInFlight,
+		Created:   l.submitted,
+		Completed: l.counters.completed(),
+		PeakAlive: l.peakInFlight,
 		Checksum:  &checksum,
 	}
 }
 
-func measurements(probe workload.Probe, startNs int64, work work, u unit, b *batch) workload.Measurements {
+func measurements(probe workload.Probe, startNs int64, work work, u unit, l *load) workload.Measurements {
 	// 0 says that the row cannot tell how many workers had a task: a goroutine has no identity, so that a task does not
 	// know which of them runs it.
 	const workersUsed = 0
-	peakRunning := float64(b.counters.peakRunning.Load())
+	peakRunning := float64(l.counters.peakRunning.Load())
 	if probe == workload.ProbeLatency {
 		return workload.Measurements{
 			{Name: "unitNs", Value: u.ns},

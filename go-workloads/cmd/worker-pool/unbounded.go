@@ -16,7 +16,7 @@ type goroutines struct {
 	tasks sync.WaitGroup
 }
 
-func startUnbounded(_ int64, task func(id int64)) (taskPool, error) {
+func startUnbounded(_ settings, task func(id int64)) (taskPool, error) {
 	return &goroutines{task: task}, nil
 }
 
