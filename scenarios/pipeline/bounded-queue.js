@@ -1,17 +1,18 @@
+import { Places } from './places.js';
+
 const placedAtOnce = Promise.resolve();
 
 /**
- * A queue with so many places that both sides wait for: a producer for a place, a consumer for an item. Every operation
- * is awaited. Without places an item goes from hand to hand.
+ * A queue with so many places that both sides wait for: a producer for a place, a consumer for an item. `put` and `next` are
+ * there to be awaited, `tryPut` and `tryTake` never wait. Without places an item goes from hand to hand.
  *
  * @template Value
  */
 export class BoundedQueue {
-  /** @type {(Value | undefined)[]} */
-  #ring;
-  #head = 0;
-  #length = 0;
+  /** @type {Places<Value>} */
+  #places;
   #closed = false;
+  // `shift` costs something on an empty array too, so that they are looked at before.
   /** @type {{ value: Value, placed: () => void }[]} */
   #producers = [];
   /** @type {((result: IteratorResult<Value, undefined>) => void)[]} */
@@ -19,7 +20,22 @@ export class BoundedQueue {
 
   /** @param {number} places */
   constructor(places) {
-    this.#ring = Array.from({ length: places }, () => undefined);
+    this.#places = new Places(places);
+  }
+
+  /**
+   * @param {Value} value
+   * @returns {boolean} whether a place or a consumer was there for it
+   */
+  tryPut(value) {
+    const consume = this.#consumers.length > 0 ? this.#consumers.shift() : undefined;
+    if (consume !== undefined) {
+      consume({ value, done: false });
+      return true;
+    }
+    if (this.#places.isFull) return false;
+    this.#places.put(value);
+    return true;
   }
 
   /**
@@ -29,35 +45,31 @@ export class BoundedQueue {
    * @returns {Promise<void>}
    */
   put(value) {
-    const consume = this.#consumers.shift();
-    if (consume !== undefined) {
-      consume({ value, done: false });
-      return placedAtOnce;
-    }
-    if (this.#length < this.#ring.length) {
-      this.#store(value);
-      return placedAtOnce;
-    }
+    if (this.tryPut(value)) return placedAtOnce;
     return new Promise((placed) => {
       this.#producers.push({ value, placed });
     });
   }
 
+  /** @returns {Value | undefined} undefined if there is none now */
+  tryTake() {
+    const producer = this.#producers.length > 0 ? this.#producers.shift() : undefined;
+    if (this.#places.length === 0) {
+      producer?.placed();
+      return producer?.value;
+    }
+    const value = this.#places.take();
+    if (producer !== undefined) {
+      this.#places.put(producer.value);
+      producer.placed();
+    }
+    return value;
+  }
+
   /** @returns {Promise<IteratorResult<Value, undefined>>} */
   next() {
-    const producer = this.#producers.shift();
-    if (this.#length > 0) {
-      const value = this.#remove();
-      if (producer !== undefined) {
-        this.#store(producer.value);
-        producer.placed();
-      }
-      return Promise.resolve({ value, done: false });
-    }
-    if (producer !== undefined) {
-      producer.placed();
-      return Promise.resolve({ value: producer.value, done: false });
-    }
+    const value = this.tryTake();
+    if (value !== undefined) return Promise.resolve({ value, done: false });
     if (this.#closed) return Promise.resolve({ value: undefined, done: true });
     return new Promise((consume) => {
       this.#consumers.push(consume);
@@ -72,18 +84,5 @@ export class BoundedQueue {
   close() {
     this.#closed = true;
     for (const consume of this.#consumers.splice(0)) consume({ value: undefined, done: true });
-  }
-
-  /** @param {Value} value */
-  #store(value) {
-    const end = this.#head + this.#length++;
-    this.#ring[end < this.#ring.length ? end : end - this.#ring.length] = value;
-  }
-
-  #remove() {
-    const value = /** @type {Value} */ (this.#ring[this.#head]);
-    if (++this.#head === this.#ring.length) this.#head = 0;
-    this.#length--;
-    return value;
   }
 }

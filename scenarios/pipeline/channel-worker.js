@@ -6,7 +6,7 @@ import { resultOf } from './result-of.js';
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 const cost = /** @type {number} */ (workerData);
 
-port.on('message', (/** @type {import('./worker-channels.js').Order} */ order) => {
+port.on('message', (/** @type {'measure-unit' | import('./passing-copies.js').Order} */ order) => {
   if (order === 'measure-unit') port.postMessage(measureUnit());
   else port.postMessage({ id: order.id, bytes: order.bytes, result: resultOf(order.id, cost) });
 });

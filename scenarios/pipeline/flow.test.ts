@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { taskChecksum } from '../cpu-unit.ts';
 import { Flow } from './flow.js';
-import { ItemRing, type Item } from './item-ring.js';
+import { ItemRing, ownItems, type Item } from './item-ring.js';
 import { resultOf } from './result-of.js';
 import { isIntact, stamp } from './stamp.js';
 
@@ -18,7 +18,7 @@ function offerAll(flow: Flow, worker: (id: number) => number): Item[] {
 
 describe('a flow', () => {
   it('counts, and sums identities and results', async () => {
-    const flow = new Flow(settings, new ItemRing(4, 16), null);
+    const flow = new Flow(settings, new ItemRing(ownItems(4, 16)), null);
     for (const item of offerAll(flow, (id) => id % 2)) flow.receive(item);
     await flow.drained;
     expect(flow.counts).toEqual({
@@ -33,21 +33,21 @@ describe('a flow', () => {
   });
 
   it('sees an item that overtook another of its worker, and allows it between workers', () => {
-    const flow = new Flow(settings, new ItemRing(4, 16), null);
+    const flow = new Flow(settings, new ItemRing(ownItems(4, 16)), null);
     const [a, b, c, d] = offerAll(flow, (id) => (id < 2 ? 0 : 1)) as [Item, Item, Item, Item];
     for (const item of [c, b, a, d]) flow.receive(item);
     expect(flow.counts.outOfOrder).toBe(1);
   });
 
   it('counts the workers that had an item', () => {
-    const flow = new Flow({ ...settings, workers: 4 }, new ItemRing(4, 16), null);
+    const flow = new Flow({ ...settings, workers: 4 }, new ItemRing(ownItems(4, 16)), null);
     expect(flow.counts.workersUsed).toBe(0);
     for (const item of offerAll(flow, (id) => (id === 2 ? 1 : 3))) flow.receive(item);
     expect(flow.counts.workersUsed).toBe(2);
   });
 
   it.each([0, 3, 7, 15])('sees that byte %i of a payload has changed', (at) => {
-    const flow = new Flow(settings, new ItemRing(4, 16), null);
+    const flow = new Flow(settings, new ItemRing(ownItems(4, 16)), null);
     const [first, ...others] = offerAll(flow, () => 0) as [Item, ...Item[]];
     first.bytes[at]! ^= 0x80;
     for (const item of [first, ...others]) flow.receive(item);
@@ -55,7 +55,7 @@ describe('a flow', () => {
   });
 
   it('sees that a copy is too short', () => {
-    const flow = new Flow(settings, new ItemRing(4, 16), null);
+    const flow = new Flow(settings, new ItemRing(ownItems(4, 16)), null);
     const [first] = offerAll(flow, () => 0) as [Item];
     flow.receiveCopy(0, { id: 0, bytes: first.bytes.slice(0, 15), result: first.result });
     expect(flow.counts.corrupt).toBe(1);
@@ -63,20 +63,20 @@ describe('a flow', () => {
 
   it('keeps the sum exact beyond 2^53', () => {
     const items = 3;
-    const flow = new Flow({ ...settings, items }, new ItemRing(items, 16), null);
+    const flow = new Flow({ ...settings, items }, new ItemRing(ownItems(items, 16)), null);
     for (const item of offerAll(flow, () => 0)) flow.receive(Object.assign(item, { result: 2 ** 52 - 1 }));
     expect(flow.counts.checksum).toBe(String(3n * (2n ** 52n - 1n) + 3n));
   });
 
   it('has drained at once without items', async () => {
-    const flow = new Flow({ ...settings, items: 0 }, new ItemRing(1, 16), null);
+    const flow = new Flow({ ...settings, items: 0 }, new ItemRing(ownItems(1, 16)), null);
     expect(flow.offer()).toBeNull();
     await flow.drained;
     expect(flow.workNs).toBe(0);
   });
 
   it('hands a failure to whoever waits for its end', async () => {
-    const flow = new Flow(settings, new ItemRing(4, 16), null);
+    const flow = new Flow(settings, new ItemRing(ownItems(4, 16)), null);
     flow.fail(new Error('a worker has gone'));
     await expect(flow.drained).rejects.toThrow('a worker has gone');
   });
@@ -84,7 +84,7 @@ describe('a flow', () => {
 
 describe('a ring of items', () => {
   it('lends none that is not back, however long it is gone', () => {
-    const ring = new ItemRing(3, 8);
+    const ring = new ItemRing(ownItems(3, 8));
     const held = ring.lend();
     for (let round = 0; round < 10; round++) {
       const item = ring.lend();
@@ -94,7 +94,7 @@ describe('a ring of items', () => {
   });
 
   it('refuses to lend more than there are', () => {
-    const ring = new ItemRing(2, 8);
+    const ring = new ItemRing(ownItems(2, 8));
     ring.lend();
     ring.lend();
     expect(() => ring.lend()).toThrow('2 items exist, and 3 are in flight');

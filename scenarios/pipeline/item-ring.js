@@ -19,12 +19,9 @@ export class ItemRing {
   #takeAt = 0;
   #lent = 0;
 
-  /**
-   * @param {number} length
-   * @param {number} payload bytes
-   */
-  constructor(length, payload) {
-    this.#free = Array.from({ length }, () => newItem(payload));
+  /** @param {readonly Item[]} items */
+  constructor(items) {
+    this.#free = [...items];
   }
 
   /** @returns {Item} */
@@ -48,10 +45,18 @@ export class ItemRing {
 }
 
 /**
- * @param {number} payload
- * @returns {Item}
+ * Items with memory of their own, since a clone copies all of the memory that a view lies in.
+ *
+ * @param {number} length
+ * @param {number} payload bytes
+ * @returns {Item[]}
  */
-function newItem(payload) {
-  // Memory of its own, since a clone copies all of the memory that a view lies in. Filled, so that its pages are there.
-  return { id: 0, bytes: new Uint8Array(payload).fill(1), result: 0, worker: 0 };
+export function ownItems(length, payload) {
+  return Array.from({ length }, () => ({
+    id: 0,
+    // Filled, so that its pages are there.
+    bytes: new Uint8Array(payload).fill(1),
+    result: 0,
+    worker: 0,
+  }));
 }

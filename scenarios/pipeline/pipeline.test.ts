@@ -6,7 +6,19 @@ import type { Parameters, Probe } from '../../harness/model.ts';
 import { ofType, outline, start, talk, type Asked } from '../fixtures/talk.ts';
 import pipeline from './scenario.ts';
 
-const variants = ['async-generators', 'streams', 'worker-channels'] as const;
+const variants = [
+  'async-generators',
+  'awaiting-when-blocked',
+  'streams',
+  'web-streams',
+  'event-emitter',
+  'deep-copy',
+  'worker-channels',
+  'worker-channels-batched',
+  'worker-transfer',
+  'shared-ring',
+] as const;
+const withThreads = variants.slice(-4);
 
 const usual = { items: 300, workers: 3, buffer: 4, payload: 8, cost: 0, batch: 3 };
 type Settings = typeof usual;
@@ -109,15 +121,20 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
   });
 });
 
-describe('node/worker-channels', () => {
+describe.concurrent.each(withThreads)('node/%s', (variant) => {
   it.each([
     { ...usual, cost: 20, buffer: 0 },
     { ...usual, cost: 20, buffer: 1, workers: 1 },
     { ...usual, cost: 20 },
   ])('has as many in flight as it may, and no more, with %j', async (settings) => {
-    const messages = await run('worker-channels', settings, { probe: 'memory' });
-    const { manifest, most } = expectHonest('worker-channels', settings, 'memory', messages);
+    const messages = await run(variant, settings, { probe: 'memory' });
+    const { manifest, most } = expectHonest(variant, settings, 'memory', messages);
     expect(manifest.peakAlive).toBe(most);
-    expect(most).toBe(2 * settings.buffer + settings.workers + 2);
+  });
+
+  it('has measured the CPU unit in its workers', async () => {
+    const messages = await run(variant, { ...usual, cost: 1, items: 1 }, { probe: 'memory' });
+    const [result] = ofType(messages, 'iteration');
+    expect(result!.measurements['unitNs']).toBeGreaterThan(250);
   });
 });

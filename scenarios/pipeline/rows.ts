@@ -31,6 +31,12 @@ export function oneEachAndBuffers({ buffer, workers }: Counts): number {
   return 1 + buffer + workers + buffer + 1;
 }
 
+/** The same in whole batches: whoever holds one item holds all of its batch, and there is a place where a batch fits. */
+export function batchEachAndBuffers({ buffer, workers, batch }: Counts): number {
+  const places = Math.floor(buffer / batch);
+  return batch * (1 + places + workers + places + 1);
+}
+
 /** What an isolate leaves lying before it collects the memory of copies. */
 const uncollectedBytes = 96 * mebibyte;
 
@@ -41,7 +47,7 @@ const uncollectedBytes = 96 * mebibyte;
 export function needs(
   base: { bytes: number; threads: number },
   worker: { bytes: number; threads: number; mappings: number },
-  passes: 'references' | 'copies',
+  passes: 'references' | 'copies' | 'copies in one isolate',
   mostInFlight: (counts: Counts) => number = oneEachAndBuffers,
 ) {
   return (parameters: Parameters): Needs => {
@@ -49,10 +55,11 @@ export function needs(
     const { items, workers, payload } = all;
     // The ring of items is twice as long as the bound; a slot has more around its payload.
     const ringBytes = 2 * mostInFlight(all) * (payload + 512);
+    const isolates = passes === 'copies' ? workers + 1 : 1;
     const copiedBytes =
       passes === 'references'
         ? 0
-        : 2 * ringBytes + (workers + 1) * Math.min(uncollectedBytes, items * (payload + 512));
+        : 2 * ringBytes + isolates * Math.min(uncollectedBytes, items * (payload + 512));
     // A latency sample keeps two numbers for each item.
     const timeBytes = 16 * items;
     return {

@@ -5,9 +5,10 @@ import { touchedArray } from '../workload/distribution.js';
 import { median } from '../workload/median.js';
 import { runWorkload } from '../workload/run-workload.js';
 import { Flow } from './flow.js';
-import { ItemRing } from './item-ring.js';
+import { ItemRing, ownItems } from './item-ring.js';
 import { decodeSettings, mostInFlight } from './settings.js';
 
+/** @typedef {import('./item-ring.js').Item} Item */
 /** @typedef {import('./settings.js').Settings} Settings */
 /** @typedef {import('../workload/run-workload.js').Outcome} Outcome */
 /** @typedef {import('../workload/run-workload.js').Prepared} Prepared */
@@ -25,24 +26,36 @@ import { decodeSettings, mostInFlight } from './settings.js';
 const ringFactor = 2;
 
 /**
- * @param {string} variant
- * @param {(settings: Settings, flow: Flow) => Promise<Stages>} connect starts all stages
+ * What most variants do not differ in.
+ *
+ * @typedef {object} Options
+ * @property {(settings: Settings) => number} [bound] the most items in flight
+ * @property {(length: number, payload: number) => Item[]} [itemsOf] makes what is passed, touched
  */
-export function runPipeline(variant, connect) {
+
+/**
+ * @param {string} variant
+ * @param {(settings: Settings, flow: Flow, items: readonly Item[]) => Promise<Stages>} connect starts all stages
+ * @param {Options} [options]
+ */
+export function runPipeline(variant, connect, { bound = mostInFlight, itemsOf = ownItems } = {}) {
   return runWorkload({
     scenario: 'pipeline',
     variant,
     prepare: ({ parameters, probe, warmups, iterations }) => {
       const settings = decodeSettings(parameters);
-      const ring = new ItemRing(ringFactor * mostInFlight(settings), settings.payload);
+      const items = itemsOf(ringFactor * bound(settings), settings.payload);
+      const ring = new ItemRing(items);
+      /** @type {Connect} */
+      const connected = (flow) => connect(settings, flow, items);
       return probe === 'memory'
-        ? prepareMemory(settings, ring, connect)
-        : prepareLatency(settings, ring, connect, warmups, iterations);
+        ? prepareMemory(settings, ring, connected)
+        : prepareLatency(settings, ring, connected, warmups, iterations);
     },
   });
 }
 
-/** @typedef {Parameters<typeof runPipeline>[1]} Connect */
+/** @typedef {(flow: Flow) => Promise<Stages>} Connect */
 
 /**
  * @param {Settings} settings
@@ -55,7 +68,7 @@ function prepareMemory(settings, ring, connect) {
     recordings: [],
     iterate: async (hold) => {
       const flow = new Flow(settings, ring, null);
-      const { stages, startNs } = await start(settings, flow, connect);
+      const { stages, startNs } = await start(flow, connect);
       const unitNs = await measuredUnit(settings, stages);
       await hold('armed', () => observe(flow, startNs));
       const cpuBefore = process.cpuUsage();
@@ -100,7 +113,7 @@ function prepareLatency(settings, ring, connect, warmups, iterations) {
         offeredMs,
         endToEndNs: endToEndNs.subarray(slot * items, (slot + 1) * items),
       });
-      const { stages, startNs } = await start(settings, flow, connect);
+      const { stages, startNs } = await start(flow, connect);
       // As in memory samples, so that the unit is compiled by the time the items come.
       const unitNs = await measuredUnit(settings, stages);
       stages.begin();
@@ -125,13 +138,12 @@ async function measuredUnit({ cost }, stages) {
 /**
  * The first part of the timed region; the second one lies between the first item and the last.
  *
- * @param {Settings} settings
  * @param {Flow} flow
  * @param {Connect} connect
  */
-async function start(settings, flow, connect) {
+async function start(flow, connect) {
   const beganNs = process.hrtime.bigint();
-  const stages = await connect(settings, flow);
+  const stages = await connect(flow);
   return { stages, startNs: Number(process.hrtime.bigint() - beganNs) };
 }
 

@@ -117,7 +117,9 @@ export default defineScenario({
   question: 'What does passing data between stages cost?',
   levels: {
     'L1-reference': 'items pass as references within one memory',
-    'L2-cloned': 'items are copied from thread to thread, on both hops',
+    'L2-copied': 'items are copied on each hop: a structured clone or a deep copy',
+    'L3-transferred': "the payload's memory changes its owner on each hop; nothing is copied",
+    'L4-shared': 'items lie in memory that both sides share; only their place is passed',
   },
   parameters: {
     items: {

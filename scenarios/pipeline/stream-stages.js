@@ -1,10 +1,12 @@
 /**
  * Every stage a stream of node:stream in object mode. A Writable takes as many chunks as its highWaterMark says, the one
  * that it is busy with among them, and never fewer than one: so `places + 1` gives it places for those that wait. A
- * Transform holds back what nobody reads, and is busy with it; the Readable has no place of its own.
+ * Transform holds back what nobody reads, and is busy with it; the Readable has no place of its own. A Writable has its
+ * places to itself, so the first hop's are dealt out to the workers.
  */
 import { Readable, Transform, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { share } from './share.js';
 
 /** @typedef {import('./item-ring.js').Item} Item */
 /** @typedef {Pick<import('./flow.js').Flow, 'offer' | 'work'>} Flow */
@@ -52,17 +54,6 @@ export function connectStreams({ workers, buffer }, flow, receive) {
       await finished(sink);
     },
   };
-}
-
-/**
- * A Writable has its places to itself, so the first hop's are dealt out to the workers.
- *
- * @param {number} places
- * @param {number} workers
- * @param {number} worker
- */
-function share(places, workers, worker) {
-  return Math.floor(places / workers) + (worker < places % workers ? 1 : 0);
 }
 
 /**

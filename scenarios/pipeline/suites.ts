@@ -7,6 +7,17 @@ const everyRow = [...goRows, ...nodeRows].map(({ name }) => name);
 const all = ['go/channels', 'node/async-generators', 'node/streams', 'node/worker-channels'] as const;
 const byReference = ['go/channels', 'node/async-generators', 'node/streams'] as const;
 const cloned = ['node/worker-channels'] as const;
+/** Rows of references whose queues fill when a stage of theirs waits for another. */
+const queued = [
+  ...goRows.filter(({ level }) => level === 'L1-reference').map(({ name }) => name),
+  'node/awaiting-when-blocked',
+];
+/** Rows of references that never have more than two items in flight while no stage waits for anything outside. */
+const handedOn = ['node/async-generators', 'node/streams', 'node/web-streams', 'node/event-emitter'] as const;
+const references = [...queued, ...handedOn];
+/** All that copy, transfer or share: microseconds an item, so that fewer tell as much. */
+const dearer = everyRow.filter((name) => !references.includes(name));
+const batching = ['go/batches', 'node/worker-channels-batched'] as const;
 const usual = { workers: [4], buffer: [64], payload: [8], cost: [0] } as const;
 
 const headline: readonly SuiteEntry[] = [
@@ -86,50 +97,83 @@ export const suites: Readonly<Record<string, Suite>> = {
     entries: [
       ...headline,
       {
-        variants: byReference,
+        variants: queued,
         parameters: { items: [500_000], ...usual, buffer: [0, 1, 64, 128, 1_024] },
         regimes: ['1core', 'all'],
         probes: ['memory'],
       },
+      // Where places stay empty, none and the usual ones are enough to show it, and one CPU is as many as they use.
       {
-        variants: cloned,
+        variants: handedOn,
+        parameters: { items: [500_000], ...usual, buffer: [0, 64, 1_024] },
+        regimes: ['all'],
+        probes: ['memory'],
+      },
+      {
+        variants: handedOn,
+        parameters: { items: [500_000], ...usual },
+        regimes: ['1core'],
+        probes: ['memory'],
+      },
+      {
+        variants: dearer,
         parameters: { items: [50_000], ...usual, buffer: [0, 1, 64, 128, 1_024] },
         regimes: ['1core', 'all'],
         probes: ['memory'],
       },
       {
-        variants: byReference,
+        variants: references,
         parameters: { items: [500_000], ...usual, payload: [1_024, 65_536] },
         regimes: ['all'],
         probes: ['memory'],
       },
       {
-        variants: cloned,
+        variants: dearer,
         parameters: { items: [50_000], ...usual, payload: [1_024] },
         regimes: ['all'],
         probes: ['memory'],
       },
       {
-        variants: cloned,
+        variants: dearer,
         parameters: { items: [10_000], ...usual, payload: [65_536] },
         regimes: ['all'],
         probes: ['memory'],
       },
       {
-        variants: byReference,
+        variants: references,
         parameters: { items: [500_000], ...usual, workers: [1] },
         regimes: ['all'],
         probes: ['memory'],
       },
       {
-        variants: cloned,
+        variants: dearer,
         parameters: { items: [50_000], ...usual, workers: [1] },
         regimes: ['all'],
         probes: ['memory'],
       },
+      // A unit is a microsecond: beside it, what passing costs is small in all rows of references. Its question is who uses
+      // more than one CPU, so 50,000 will do for all.
       {
-        variants: all,
+        variants: everyRow,
+        parameters: { items: [50_000], ...usual, cost: [1] },
+        regimes: ['1core', 'all'],
+        probes: ['memory'],
+      },
+      {
+        variants: batching,
+        parameters: { items: [50_000], ...usual, batch: [1, 64] },
+        regimes: ['all'],
+        probes: ['memory'],
+      },
+      {
+        variants: references,
         parameters: { items: [100_000], ...usual, buffer: [0, 64, 1_024] },
+        regimes: ['all'],
+        probes: ['latency'],
+      },
+      {
+        variants: dearer,
+        parameters: { items: [50_000], ...usual, buffer: [0, 64, 1_024] },
         regimes: ['all'],
         probes: ['latency'],
       },

@@ -24,14 +24,14 @@ type line struct {
 }
 
 // newLine makes a line without stages. endToEndNs has a place for every item, or is nil in a memory sample.
-func newLine(s settings, r *ring, clock workload.Clock, endToEndNs []int64) *line {
+func (p program) newLine(s settings, r *ring, clock workload.Clock, endToEndNs []int64) *line {
 	r.reset()
 	l := &line{
 		settings: s,
 		source:   &source{ring: r, clock: clock, items: s.items, offeredNs: endToEndNs},
 		sink: &sink{
-			ring: r, clock: clock, items: s.items, endToEndNs: endToEndNs,
-			lastIDs: make([]int64, s.workers), drained: make(chan struct{}),
+			ring: r, clock: clock, items: s.items, payload: s.payload, inOrder: p.inOrder, copies: p.copies,
+			endToEndNs: endToEndNs, lastIDs: make([]int64, s.workers), drained: make(chan struct{}),
 		},
 		begun: make(chan struct{}),
 		ended: make(chan struct{}),

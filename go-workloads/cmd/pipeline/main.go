@@ -4,7 +4,20 @@ package main
 import "github.com/interleave-bench/interleave/go-workloads/workload"
 
 func main() {
-	workload.Main("pipeline", map[string]workload.Variant{
-		"go/channels": channels,
-	})
+	variants := map[string]workload.Variant{}
+	for name, program := range programs() {
+		variants[name] = program.run
+	}
+	workload.Main("pipeline", variants)
+}
+
+func programs() map[string]program {
+	return map[string]program{
+		"go/batches":            batches(),
+		"go/channel-per-worker": channelPerWorker(),
+		"go/channels":           channels(),
+		"go/channels-copied":    channelsCopied(),
+		"go/mutex-queue":        mutexQueue(),
+		"go/select-merge":       selectMerge(),
+	}
 }

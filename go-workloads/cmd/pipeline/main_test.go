@@ -1,55 +1,51 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
-	"os/exec"
+	"maps"
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 
+	"github.com/interleave-bench/interleave/go-workloads/internal/programtest"
 	"github.com/interleave-bench/interleave/go-workloads/workload"
 )
 
-// most is what the scenario declares for a variant.
-func most(variant string, s settings) int64 {
-	switch variant {
-	case "go/channels":
-		return 2*s.buffer + s.workers + 2
-	default:
-		panic("no bound for " + variant)
-	}
-}
-
 func TestEveryVariantDoesWhatItsManifestSays(t *testing.T) {
-	for _, variant := range []string{"go/channels"} {
+	everyRow(t, func(t *testing.T, variant string, p program) {
 		for _, probe := range []string{"memory", "latency"} {
 			for _, s := range []settings{
-				{items: 0, workers: 4, buffer: 64, payload: 8},
-				{items: 1, workers: 1, buffer: 0, payload: 8},
-				{items: 1, workers: 256, buffer: 1, payload: 9, cost: 1},
-				{items: 3_000, workers: 1, buffer: 0, payload: 8},
-				{items: 3_000, workers: 4, buffer: 0, payload: 64 << 10},
-				{items: 3_000, workers: 4, buffer: 1, payload: 8},
-				{items: 3_000, workers: 4, buffer: 1, payload: 64 << 10},
-				{items: 3_000, workers: 4, buffer: 64, payload: 8, cost: 2},
-				{items: 3_000, workers: 3, buffer: 64, payload: 64 << 10},
+				{items: 0, workers: 4, buffer: 64, payload: 8, batch: 3},
+				{items: 1, workers: 1, buffer: 0, payload: 8, batch: 3},
+				{items: 1, workers: 256, buffer: 1, payload: 9, cost: 1, batch: 1},
+				{items: 3_000, workers: 1, buffer: 0, payload: 8, batch: 16},
+				{items: 3_000, workers: 4, buffer: 0, payload: 64 << 10, batch: 1},
+				{items: 3_000, workers: 4, buffer: 1, payload: 8, batch: 1},
+				{items: 3_000, workers: 4, buffer: 1, payload: 64 << 10, batch: 3},
+				{items: 3_000, workers: 4, buffer: 64, payload: 8, cost: 2, batch: 16},
+				{items: 3_000, workers: 3, buffer: 64, payload: 64 << 10, batch: 3},
 			} {
-				t.Run(fmt.Sprintf("%s %s %+v", variant, probe, s), func(t *testing.T) {
+				if p.mostWorkers > 0 {
+					s.workers = min(s.workers, p.mostWorkers)
+				}
+				t.Run(fmt.Sprintf("%s %+v", probe, s), func(t *testing.T) {
 					messages, err := sample(t, variant, probe, fmt.Sprintf(
-						`{"items":%d,"workers":%d,"buffer":%d,"payload":%d,"cost":%d,"batch":3}`,
-						s.items, s.workers, s.buffer, s.payload, s.cost))
+						`{"items":%d,"workers":%d,"buffer":%d,"payload":%d,"cost":%d,"batch":%d}`,
+						s.items, s.workers, s.buffer, s.payload, s.cost, s.batch))
 					if err != nil {
 						t.Fatal(err)
 					}
-					check(t, messages, variant, probe, s)
+					check(t, messages, probe, s, p.mostInFlight(s))
 				})
 			}
 		}
-	}
+	})
 }
 
-func check(t *testing.T, messages []workload.Message, variant, probe string, s settings) {
+func check(t *testing.T, messages []workload.Message, probe string, s settings, mostInFlight int64) {
 	t.Helper()
 	phases, iterations, distributions := "armed drained", 0, 0
 	if probe == "latency" {
@@ -63,7 +59,7 @@ func check(t *testing.T, messages []workload.Message, variant, probe string, s s
 			expectPassed(t, message.Phase, s, message.Created, message.Completed)
 		case workload.Iterated:
 			iterations++
-			expectManifest(t, message, s, most(variant, s))
+			expectManifest(t, message, s, mostInFlight)
 			expectMeasurements(t, message, probe, s)
 		case workload.Distribution:
 			distributions++
@@ -182,12 +178,42 @@ func TestBadParametersExit64(t *testing.T) {
 		`{"items":1,"workers":1,"buffer":0,"payload":8,"cost":0,"batch":3,"more":1}`,
 		`{"items":1,"workers":1,"buffer":0,"payload":8,"cost":0,"batch":0}`,
 	} {
-		t.Run(parameters, func(t *testing.T) {
-			messages, err := sample(t, "go/channels", "memory", parameters)
-			exit, ok := err.(*exec.ExitError)
-			if !ok || exit.ExitCode() != 64 || len(messages) > 0 {
-				t.Errorf("expected exit 64 without messages, received %v, %+v", err, messages)
-			}
-		})
+		t.Run(parameters, func(t *testing.T) { expectRefused(t, "go/channels", parameters) })
+	}
+}
+
+func TestMoreWorkersThanSelectCasesExit64(t *testing.T) {
+	expectRefused(t, "go/select-merge", `{"items":1,"workers":9,"buffer":0,"payload":8,"cost":0,"batch":3}`)
+}
+
+func expectRefused(t *testing.T, variant, parameters string) {
+	t.Helper()
+	programtest.ExpectRefused(t, programtest.Request{
+		Scenario: "pipeline", Variant: variant, Parameters: parameters, Iterations: 1,
+	})
+}
+
+// The harness declares the same bounds: scenarios/pipeline/go-rows.test.ts reads this file too.
+func TestTheBoundsAreThoseDeclared(t *testing.T) {
+	contents, err := os.ReadFile("testdata/most-in-flight.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Workers, Buffer, Batch int64
+		MostInFlight           map[string]int64
+	}
+	if err := json.Unmarshal(contents, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		received := map[string]int64{}
+		for name, program := range programs() {
+			received[name] = program.mostInFlight(settings{workers: c.Workers, buffer: c.Buffer, batch: c.Batch})
+		}
+		if !maps.Equal(received, c.MostInFlight) {
+			t.Errorf("%d workers, buffer %d, batch %d: expected %v, received %v",
+				c.Workers, c.Buffer, c.Batch, c.MostInFlight, received)
+		}
 	}
 }

@@ -10,9 +10,21 @@ import (
 type program struct {
 	// start starts all stages.
 	start func(*line)
-	// mostInFlight bounds the items that the source has begun to offer and the sink has not counted.
+	// mostInFlight bounds the items that the source has begun to offer and the sink has not counted. Some item finds so
+	// many in flight whenever the sink is slow enough.
 	mostInFlight func(settings) int64
+	// mostWorkers is 0 where there may be as many as the scenario allows.
+	mostWorkers int64
+	// inOrder: the sink receives all items as they were offered, and not only those of each worker.
+	inOrder bool
+	// copies: what the sink receives is no slot of the source's.
+	copies bool
 }
+
+// oneEachAndBuffers counts where items can be: one that the source offers, buffer in the first hop, one in the hands of
+// every worker (also while its send blocks), buffer in the second hop, and one that the sink has taken and not counted
+// yet. A goroutine whose send has been served holds nothing, even if it has not run again.
+func oneEachAndBuffers(s settings) int64 { return 1 + s.buffer + s.workers + s.buffer + 1 }
 
 // hops is how often an item is passed: source to worker, worker to sink.
 const hops = 2
@@ -22,21 +34,23 @@ const hops = 2
 const ringFactor = 2
 
 func (p program) run(session *workload.Session) error {
-	s, err := readSettings(session.Request.Parameters)
+	s, err := readSettings(session.Request.Parameters, p.mostWorkers)
 	if err != nil {
 		return err
 	}
-	r := newRing(ringFactor*p.mostInFlight(s), s.payload)
+	r := p.newRing(s)
 	if session.Request.Probe == workload.ProbeMemory {
 		return session.Run(func(iteration *workload.Iteration) (workload.Result, error) {
-			return p.measureMemory(session, iteration, newLine(s, r, session.Clock, nil))
+			return p.measureMemory(session, iteration, p.newLine(s, r, session.Clock, nil))
 		})
 	}
 	endToEnd := session.Record("end_to_end", int(s.items))
 	return session.Run(func(iteration *workload.Iteration) (workload.Result, error) {
-		return p.measureLatency(session, iteration, newLine(s, r, session.Clock, endToEnd.Slots(iteration))), nil
+		return p.measureLatency(session, iteration, p.newLine(s, r, session.Clock, endToEnd.Slots(iteration))), nil
 	})
 }
+
+func (p program) newRing(s settings) *ring { return newRing(ringFactor*p.mostInFlight(s), s.payload) }
 
 // startTimed gives how long it took until every stage ran, ns.
 func (p program) startTimed(session *workload.Session, iteration *workload.Iteration, l *line) int64 {

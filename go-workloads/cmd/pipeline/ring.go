@@ -53,11 +53,9 @@ func (r *ring) lend(sent int64, place int) (item *slot, inFlight int64) {
 	return r.free[place], inFlight
 }
 
-// takeBack is the sink's last act with an item. The write must come first: the count is what shows it to the source.
-func (r *ring) takeBack(item *slot, received int64, place int) {
-	r.free[place] = item
-	r.received.Store(received)
-}
+// takeBack is the sink's last act with an item. The count of those received must be raised after it, since that is what
+// shows it to the source.
+func (r *ring) takeBack(item *slot, place int) { r.free[place] = item }
 
 // after gives the place behind: a division for every item would cost more than a buffered channel's lock.
 func (r *ring) after(place int) int {

@@ -12,16 +12,20 @@ type settings struct {
 	batch   int64 // items of one message; rows that send one read past it
 }
 
-func readSettings(parameters workload.Parameters) (settings, error) {
+// readSettings allows as many workers as the scenario does where mostWorkers is 0.
+func readSettings(parameters workload.Parameters, mostWorkers int64) (settings, error) {
 	const (
 		// The sum of so many identities and 32-bit results stays far below 64 bits.
 		mostItems   = 10_000_000
-		mostWorkers = 256
+		allWorkers  = 256
 		mostBuffer  = 65_536
 		mostPayload = 1 << 20
 		mostCost    = 1_000
 		mostBatch   = 10_000
 	)
+	if mostWorkers == 0 {
+		mostWorkers = allWorkers
+	}
 	var s settings
 	for _, parameter := range []struct {
 		name             string

@@ -4,9 +4,12 @@ import "github.com/interleave-bench/interleave/go-workloads/workload"
 
 // sink is what the last stage keeps.
 type sink struct {
-	ring  *ring
-	clock workload.Clock
-	items int64
+	ring    *ring
+	clock   workload.Clock
+	items   int64
+	payload int64
+	inOrder bool // all items, not only those of each worker
+	copies  bool // the ring's slots stay with the source
 
 	received   int64
 	place      int // of the next slot to come back to the ring
@@ -22,22 +25,25 @@ type sink struct {
 	_ [cacheLine]byte
 }
 
-// receive checks the item, gives its slot back and counts it.
+// receive checks the item, gives its slot back unless it is a copy, and counts it.
 func (s *sink) receive(item *slot) {
 	if s.endToEndNs != nil {
 		s.endToEndNs[item.id] = s.clock.Now() - s.endToEndNs[item.id]
 	}
-	if !item.intact() {
+	if !item.intact(s.payload) {
 		s.corrupt++
 	}
-	if item.id <= s.lastIDs[item.worker] {
+	if item.id <= s.lastIDs[item.worker] || s.inOrder && item.id != s.received {
 		s.outOfOrder++
 	}
 	s.lastIDs[item.worker] = item.id
 	s.checksum += uint64(item.id) + uint64(item.result)
 	s.received++
-	s.ring.takeBack(item, s.received, s.place)
-	s.place = s.ring.after(s.place)
+	if !s.copies {
+		s.ring.takeBack(item, s.place)
+		s.place = s.ring.after(s.place)
+	}
+	s.ring.received.Store(s.received)
 	if s.received == s.items {
 		s.endNs = s.clock.Now()
 		close(s.drained)

@@ -8,44 +8,58 @@ import (
 )
 
 func TestTheSinkSeesWhatIsCorrupt(t *testing.T) {
-	for _, payload := range []int64{8, 9, 64 << 10} {
-		l := channelLine(settings{items: 100, workers: 2, payload: payload})
-		work := l.work
-		l.work = func(worker int, item *slot) {
-			work(worker, item)
-			switch item.id {
-			case 3:
-				item.bytes[0]++
-			case 4:
-				item.bytes[len(item.bytes)-1]++
+	everyRow(t, func(t *testing.T, _ string, p program) {
+		for _, payload := range []int64{8, 9, 64 << 10} {
+			l := lineOf(p, settings{items: 100, workers: 2, payload: payload, batch: 3})
+			work, damaged := l.work, int64(2)
+			if p.copies {
+				damaged = 3
+			}
+			l.work = func(worker int, item *slot) {
+				work(worker, item)
+				switch {
+				case item.id == 3:
+					item.bytes[0]++
+				case item.id == 4:
+					item.bytes[payload-1]++
+				case item.id == 5 && p.copies: // a slot of the source's would stay cut
+					item.bytes = item.bytes[:payload-1]
+				}
+			}
+			runAll(p, l)
+			if l.sink.corrupt != damaged {
+				t.Errorf("payload %d: expected %d corrupt items, received %d", payload, damaged, l.sink.corrupt)
 			}
 		}
-		runChannels(l)
-		if l.sink.corrupt != 2 {
-			t.Errorf("payload %d: expected 2 corrupt items, received %d", payload, l.sink.corrupt)
-		}
-	}
+	})
 }
 
+// The third item of the first worker comes before its second; the second worker overtakes the first, which counts only
+// where all items are to be in order.
 func TestTheSinkSeesWhatIsOutOfOrder(t *testing.T) {
-	l := channelLine(settings{items: 5, workers: 2, payload: 8})
-	for _, passed := range []struct {
-		id     int64
-		worker int
-	}{{1, 0}, {0, 1}, {3, 0}, {2, 0}, {4, 1}} {
-		item := l.next()
-		item.stamp(passed.id)
-		item.worker = passed.worker
-		l.receive(item)
-	}
-	if l.sink.outOfOrder != 1 {
-		t.Errorf("expected 1 item out of order, received %d", l.sink.outOfOrder)
+	for _, row := range []struct {
+		program
+		expected int64
+	}{{channels(), 1}, {channelPerWorker(), 4}} {
+		l := lineOf(row.program, settings{items: 5, workers: 2, payload: 8})
+		for _, passed := range []struct {
+			id     int64
+			worker int
+		}{{1, 0}, {0, 1}, {3, 0}, {2, 0}, {4, 1}} {
+			item := l.next()
+			item.stamp(passed.id)
+			item.worker = passed.worker
+			l.receive(item)
+		}
+		if l.sink.outOfOrder != row.expected {
+			t.Errorf("expected %d items out of order, received %d", row.expected, l.sink.outOfOrder)
+		}
 	}
 }
 
 // Item 0 is one too, and a second item makes no second worker.
 func TestTheSinkCountsTheWorkersWithAnItem(t *testing.T) {
-	l := channelLine(settings{items: 5, workers: 4, payload: 8})
+	l := lineOf(channels(), settings{items: 5, workers: 4, payload: 8})
 	for at, worker := range []int{2, 2, 0, 2, 3} {
 		item := l.next()
 		item.worker = worker
@@ -71,15 +85,17 @@ func TestTheRingRefusesMoreThanItsLength(t *testing.T) {
 
 // A clock without an epoch stands still, at a time far from 0: what is left is the difference.
 func TestEveryItemsTimeIsItsOwn(t *testing.T) {
-	s := settings{items: 100, workers: 2, buffer: 1, payload: 8}
-	endToEndNs := make([]int64, s.items)
-	for id := range endToEndNs {
-		endToEndNs[id] = -1
-	}
-	runChannels(newLine(s, newRing(ringFactor*mostInChannels(s), s.payload), workload.Clock{}, endToEndNs))
-	for id, ns := range endToEndNs {
-		if ns != 0 {
-			t.Errorf("item %d: expected 0 ns, received %d", id, ns)
+	everyRow(t, func(t *testing.T, _ string, p program) {
+		s := settings{items: 100, workers: 2, buffer: 1, payload: 8, batch: 3}
+		endToEndNs := make([]int64, s.items)
+		for id := range endToEndNs {
+			endToEndNs[id] = -1
 		}
-	}
+		runAll(p, p.newLine(s, p.newRing(s), workload.Clock{}, endToEndNs))
+		for id, ns := range endToEndNs {
+			if ns != 0 {
+				t.Errorf("item %d: expected 0 ns, received %d", id, ns)
+			}
+		}
+	})
 }

@@ -1,6 +1,9 @@
 package main
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // stampBytes is the least payload: the item's identity.
 const stampBytes = 8
@@ -31,9 +34,16 @@ func (s *slot) stamp(id int64) {
 	}
 }
 
-// intact reads the stamp from the payload.
-func (s *slot) intact() bool {
-	if binary.LittleEndian.Uint64(s.bytes) != uint64(s.id) {
+// clone is a copy whose payload lies in memory of its own.
+func (s *slot) clone() slot {
+	copied := *s
+	copied.bytes = bytes.Clone(s.bytes)
+	return copied
+}
+
+// intact reads the stamp from the payload, which a copy may have cut.
+func (s *slot) intact(payload int64) bool {
+	if int64(len(s.bytes)) != payload || binary.LittleEndian.Uint64(s.bytes) != uint64(s.id) {
 		return false
 	}
 	return len(s.bytes) == stampBytes || s.bytes[len(s.bytes)-1] == byte(s.id)
