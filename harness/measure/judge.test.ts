@@ -24,13 +24,21 @@ const expectation: Expectation = {
 interface Changes {
   readonly hold?: Partial<Hold>;
   readonly resumed?: Partial<Resumed>;
+  /** With a hold at `drained`, where so many have completed. */
+  readonly drained?: number | null;
   readonly iteration?: Partial<Iteration['manifest']>;
   readonly version?: string;
 }
 
-function heard({ hold = {}, resumed = {}, iteration = {}, version = '1.27.4' }: Changes = {}): Conversation {
+function heard({
+  hold = {},
+  resumed = {},
+  drained = null,
+  iteration = {},
+  version = '1.27.4',
+}: Changes = {}): Conversation {
   const conversation = new Conversation({
-    holds: ['parked'],
+    holds: drained === null ? ['parked'] : ['parked', 'drained'],
     iterations: 1,
     warmups: 0,
     distributions: [],
@@ -57,6 +65,17 @@ function heard({ hold = {}, resumed = {}, iteration = {}, version = '1.27.4' }: 
     witness: null,
     ...resumed,
   });
+  if (drained !== null) {
+    const seen = {
+      phase: 'drained',
+      iteration: 0,
+      completed: drained,
+      timeLeftNs: null,
+      witness: null,
+    } as const;
+    conversation.accept({ type: 'hold', ...seen, elapsedNs: 2, created: 10 });
+    conversation.accept({ type: 'resumed', ...seen });
+  }
   conversation.accept({
     type: 'iteration',
     iteration: 0,
@@ -102,6 +121,14 @@ test('a sample that did all it should is ok, with its witness', () => {
   expect(judge(evidence(), expectation)).toEqual({
     status: 'ok',
     witness: { kind: 'goroutines-waiting', expected: 10, observed: 10 },
+  });
+});
+
+test('whoever holds at drained has waited for the last task', () => {
+  expect(judge(evidence({ conversation: heard({ drained: 10 }) }), expectation).status).toBe('ok');
+  expect(judge(evidence({ conversation: heard({ drained: 9 }) }), expectation)).toEqual({
+    status: 'failed',
+    reason: 'wrong manifest: completed at drained expected 10, received 9',
   });
 });
 

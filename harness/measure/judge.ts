@@ -68,6 +68,7 @@ export function judge(evidence: Evidence, expectation: Expectation): Judgement {
     judgeIdentity(evidence, expectation) ??
     judgeAlive(evidence.conversation, expectation) ??
     judgeManifest(evidence.conversation, expectation.manifest) ??
+    judgeDrained(evidence.conversation, expectation) ??
     judgeRules(evidence.conversation, expectation) ??
     judgeTimes(evidence, expectation) ??
     judgeWitness(evidence, expectation)
@@ -134,6 +135,18 @@ function judgeAlive(
         };
       }
     }
+  }
+  return null;
+}
+
+/** "The last task has ended" is what the hold at `drained` says: who counts it later has not waited for it. */
+function judgeDrained({ holds }: Conversation, { manifest }: Expectation): Judgement | null {
+  for (const { phase, completed } of holds) {
+    if ((phase !== 'drained' && phase !== 'collected') || completed === manifest.completed) continue;
+    return {
+      status: 'failed',
+      reason: `wrong manifest: completed at ${phase} expected ${manifest.completed}, received ${completed}`,
+    };
   }
   return null;
 }

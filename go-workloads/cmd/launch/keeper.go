@@ -52,7 +52,8 @@ func (k *keeper) keep(control *control, signals <-chan os.Signal) int {
 		return fail(control, &stageError{"control", err})
 	}
 	_ = control.send(k.report()) // a harness that is gone needs no report
-	if exit == exitEnded { // a signal is from somebody who wants the launcher gone
+	// A signal is from somebody who wants the launcher gone.
+	if exit == exitEnded {
 		awaitReceipt(orders)
 	}
 	return exit
