@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { metricsOf, metricValues, parkedGrowth } from './metrics.ts';
+import { metricsOf, metricValue, metricValues, parkedGrowth } from './metrics.ts';
 import type { MeasuredMetric, Scenario } from './model.ts';
 import { exampleRun, exampleScenario } from './reports/example-run.ts';
 import type { OkSample } from './store/sample.ts';
@@ -82,6 +82,22 @@ test('every value belongs to a declared metric of its probe, in the declared ord
     expect(declared.filter(({ name }) => found.some((metric) => metric.name === name))).toEqual(found);
     expect(found.every(({ probe }) => probe === sample.probe)).toBe(true);
   }
+});
+
+test('a single value is the one among all, and needs no distribution that it is not about', () => {
+  const latency = sampleOf('latency', 10_000);
+  for (const sample of [memory, latency]) {
+    for (const { metric, value } of metricValues(sample, exampleScenario)) {
+      expect(metricValue(sample, exampleScenario, metric.name)).toBe(value);
+    }
+  }
+  expect(metricValue(memory, exampleScenario, 'wake_lateness_p99')).toBeNull();
+  const damaged = {
+    ...latency,
+    distributions: latency.distributions.map((own) => ({ ...own, data: 'AAAA' })),
+  };
+  expect(metricValue(damaged, exampleScenario, 'early_wakes')).toBe(0);
+  expect(() => metricValue(damaged, exampleScenario, 'wake_lateness_p99')).toThrow();
 });
 
 describe('what is unknown has no value', () => {

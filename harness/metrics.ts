@@ -251,14 +251,27 @@ export function distributionMetrics(scenario: Scenario): Metric[] {
 
 /** What a sample says, in the order of `metricsOf`; a metric without a value is left out. */
 export function metricValues(sample: OkSample, scenario: Scenario): MetricValue[] {
-  const size = Number(sample.parameters[scenario.sizeParameter]);
-  const readings = [
+  return valuesOf(sample, scenario, readingsOf(sample, scenario));
+}
+
+/** One of these values; null where the sample has none. Distributions that it is not about stay encoded, which saves most of the time. */
+export function metricValue(sample: OkSample, scenario: Scenario, name: string): number | null {
+  const wanted = readingsOf(sample, scenario).filter(({ metric }) => metric.name === name);
+  return valuesOf(sample, scenario, wanted)[0]?.value ?? null;
+}
+
+function readingsOf(sample: OkSample, scenario: Scenario): Reading[] {
+  return [
     ...(sample.probe === 'memory' ? [] : distributionReadings(sample, scenario)),
     ...derivedReadings(scenario, sample.probe),
     ...(sample.probe === 'memory' ? generic : []),
     ...circumstanceReadings(sample.probe),
     ...measuredReadings(scenario, sample.probe),
   ];
+}
+
+function valuesOf(sample: OkSample, scenario: Scenario, readings: readonly Reading[]): MetricValue[] {
+  const size = Number(sample.parameters[scenario.sizeParameter]);
   return readings.flatMap(({ metric, read }) => {
     const value = read(sample, size, scenario);
     return value === null ? [] : [{ metric, value }];
@@ -302,9 +315,11 @@ function distributionReadings(sample: OkSample, scenario: Scenario): Reading[] {
   return scenario.distributions.flatMap((definition) => {
     const carried = sample.distributions.find(({ name }) => name === definition.name);
     if (carried === undefined || carried.count === 0) return [];
-    const distribution = decodeDistribution(carried.data);
+    let decoded: Distribution | null = null;
     return distributionFigures.map(({ suffix, description, read }) =>
-      reading(distributionMetric(definition, suffix, description), () => read(distribution)),
+      reading(distributionMetric(definition, suffix, description), () =>
+        read((decoded ??= decodeDistribution(carried.data))),
+      ),
     );
   });
 }

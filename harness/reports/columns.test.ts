@@ -16,6 +16,8 @@ const promised = {
     'scenario variant runtime runtime_version regime metric unit <parameters> level round order attempt percentile value count_at_or_below run',
   'memory.csv':
     'scenario variant runtime runtime_version regime <parameters> level round order attempt phase resident_bytes proportional_bytes peak_bytes threads processes held_ns source run',
+  'crossovers.csv':
+    'scenario variant runtime runtime_version regime crossover <parameters> level metric against against_version over swept n status estimate from to up_to unit not_comparable run',
 };
 
 test('the columns are the promised ones', () => {

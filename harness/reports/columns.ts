@@ -3,6 +3,7 @@
  * `datapackage.json` and `docs/columns.md` all follow this table.
  */
 import { phases, probes, regimes, statuses, type Direction, type Unit } from '../model.ts';
+import type { CrossoverSummary } from './crossovers.ts';
 import type { Cell } from './csv.ts';
 
 export interface Column {
@@ -52,6 +53,16 @@ const directions = Object.keys({
   'higher-is-better': true,
   none: true,
 } satisfies Record<Direction, true>);
+
+const crossoverStatuses = Object.keys({
+  found: true,
+  'always-better': true,
+  'never-better': true,
+  'not-shown': true,
+  'not-monotone': true,
+  'no-interval': true,
+  'not-measured': true,
+} satisfies Record<CrossoverSummary['result']['status'], true>);
 
 const caseKeys = [
   { name: 'scenario', type: 'string', required: true, description: 'The question that is measured' },
@@ -375,4 +386,105 @@ export const memoryFile = {
   ],
 } as const satisfies Table;
 
-export const tables: readonly Table[] = [samplesFile, summaryFile, latencyFile, memoryFile];
+export const crossoversFile = {
+  name: 'crossovers',
+  file: 'crossovers.csv',
+  title: 'Crossovers',
+  description:
+    'From which value of a parameter on one way beats another: one row for each variant of a crossover that a scenario declares, where the plan has at least two values of that parameter. Figures of one block are compared round by round. The swept parameter is empty in its row; so is the parameter that counts tasks or items where it changes along with it.',
+  primaryKey: [],
+  leading: [
+    ...caseKeys,
+    {
+      name: 'crossover',
+      type: 'string',
+      required: true,
+      description: 'Name of the crossover, as in `pool_beats_no_pool`',
+    },
+  ],
+  trailing: [
+    level,
+    {
+      name: 'metric',
+      type: 'string',
+      required: true,
+      description: 'The metric that is compared, taken from memory samples',
+    },
+    {
+      name: 'against',
+      type: 'string',
+      required: true,
+      description: 'The variant that the row is compared with, of the same regime and parameters',
+    },
+    {
+      name: 'against_version',
+      type: 'string',
+      required: true,
+      description: 'Version of its runtime; the same as `runtime_version` where both have one runtime',
+    },
+    { name: 'over', type: 'string', required: true, description: 'The swept parameter' },
+    {
+      name: 'swept',
+      type: 'string',
+      required: false,
+      description: 'Its values at which both were measured, ascending, with a space between two',
+    },
+    {
+      name: 'n',
+      type: 'integer',
+      required: true,
+      minimum: 0,
+      unit: 'count',
+      description: 'Rounds in which both were measured, at the swept value that has the fewest',
+    },
+    {
+      name: 'status',
+      type: 'string',
+      required: true,
+      values: crossoverStatuses,
+      description:
+        'Better or worse is shown at a swept value when the whole 95 % interval of the median ratio lies on one side of 1. `found`: nowhere shown worse above `from` or better below `to`, which is larger; `always-better`: shown better at the smallest value, and nowhere worse; `never-better`: shown worse at the largest, and nowhere better; `not-shown`: `from`, `to` or both are missing; `not-monotone`: shown better at `to` and worse at `from`, which is larger; `no-interval`: fewer than 6 rounds everywhere; `not-measured`: fewer than two values were measured',
+    },
+    {
+      name: 'estimate',
+      type: 'number',
+      required: false,
+      minimum: 0,
+      description:
+        'Where the medians of the ratio last fall below 1, interpolated; empty where they do not. Only with `found` is it shown that there is a crossover',
+    },
+    {
+      name: 'from',
+      type: 'integer',
+      required: false,
+      minimum: 0,
+      description: 'The largest swept value at which the variant is shown to be worse',
+    },
+    {
+      name: 'to',
+      type: 'integer',
+      required: false,
+      minimum: 0,
+      description: 'The smallest swept value at which the variant is shown to be better',
+    },
+    {
+      name: 'up_to',
+      type: 'integer',
+      required: false,
+      minimum: 0,
+      description:
+        'The largest swept value such that the variant is shown to be better at every one from `to` to there; below the largest of all where its advantage fades',
+    },
+    { ...unitOfMetric, description: 'Unit of `estimate`, `from`, `to` and `up_to`' },
+    {
+      name: 'not_comparable',
+      type: 'string',
+      required: false,
+      description:
+        'Where the unit of CPU work took longer on one of the two sides, with both figures; empty where nothing speaks against the comparison',
+    },
+    run,
+  ],
+} as const satisfies Table;
+
+export const tables: readonly Table[] = [samplesFile, summaryFile, latencyFile, memoryFile, crossoversFile];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Sample } from '../store/sample.ts';
-import { incomparableCases } from './comparability.ts';
+import { incomparableCases, unitComparison } from './comparability.ts';
 import { exampleRun, exampleScenario } from './example-run.ts';
 import { levelTables } from './level-tables.ts';
 import type { Run } from './report.ts';
@@ -25,6 +25,17 @@ test('cells whose unit takes equally long are comparable, however much the machi
   expect([...incomparableCases(runWith(1.04)).keys()]).toEqual([]);
 });
 
+test('only the given cases are compared: the quicker ones beside them are none of theirs', () => {
+  const run = runWith(1.2);
+  const isLarge = ({ id }: { id: string }): boolean => id.includes('tasks=10000 ');
+  const isNode = ({ runtime }: { runtime: string }): boolean => runtime === 'node';
+  const compare = unitComparison(run);
+  expect([...compare(run.plan.cases.filter(isLarge)).keys()]).toEqual([
+    'naps node/timer node@26.10.0 all tasks=10000 wake=together',
+  ]);
+  expect([...compare(run.plan.cases.filter(isNode)).keys()]).toEqual([]);
+});
+
 test('a unit more than 5 % slower is named with both figures, in the table and in summary.csv', () => {
   const run = runWith(1.2);
   const reasons = incomparableCases(run);
@@ -36,6 +47,8 @@ test('a unit more than 5 % slower is named with both figures, in the table and i
     /^create_per_task is [\d,.]+ ns and [\d,.]+ ns in go\/timer: 20 % apart$/,
   );
   const [table] = levelTables(run, summariseCases(run), () => ['create_per_task']);
-  expect(table?.warnings[0]).toMatch(/^not comparable: node\/timer, create_per_task is/);
+  expect(table?.reservations).toEqual([
+    ...[...reasons].map(([id, reason]) => `node/timer, ${reason} (${id})`),
+  ]);
   expect([...summaryCsv.write(run)].join('')).toContain('20 % apart');
 });

@@ -1,20 +1,34 @@
-import { metricValues } from '../metrics.ts';
+import { metricValue } from '../metrics.ts';
 import { settingsGroupOf } from '../plan/cases.ts';
 import { medianOf } from '../statistics/quantile.ts';
 import { formatFigure } from './quantity.ts';
+import type { PlannedCase } from '../store/plan.ts';
 import type { Run } from './report.ts';
 import { lastAttempts, scenarioOf } from './run-view.ts';
 
-/**
- * Cells that must not be compared with their neighbours, with the reason, by case id: their unit of work took another time.
- * The neighbours are the cells of the same level, regime and parameters; the quickest unit among them is the measure, and
- * ratios are taken round by round, so that drift of the machine does not count.
- */
+/** Cells of the run that must not be compared with their neighbours, with the reason, by case id; see `unitComparison`. */
 export function incomparableCases(run: Run): ReadonlyMap<string, string> {
-  const reasons = new Map<string, string>();
+  return unitComparison(run)(run.plan.cases);
+}
+
+/**
+ * Compares some cases of a run and gives those whose unit of work took another time than their neighbours', with the reason,
+ * by case id. The neighbours are the given cases of the same level, regime and parameters; the quickest unit among them is the
+ * measure, and ratios are taken round by round, so that drift of the machine does not count.
+ */
+export function unitComparison(run: Run): (cases: readonly PlannedCase[]) => ReadonlyMap<string, string> {
   const values = valuesByCase(run);
+  return (cases) => slowerUnits(run, cases, values);
+}
+
+function slowerUnits(
+  run: Run,
+  among: readonly PlannedCase[],
+  values: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): Map<string, string> {
+  const reasons = new Map<string, string>();
   const groups = Map.groupBy(
-    run.plan.cases.filter(({ id }) => values.has(id)),
+    among.filter(({ id }) => values.has(id)),
     settingsGroupOf,
   );
   for (const cases of groups.values()) {
@@ -50,8 +64,8 @@ function valuesByCase(run: Run): Map<string, Map<string, number>> {
     const scenario = scenarioOf(run, sample.scenario);
     const name = scenario.comparableWhile?.metric;
     if (name === undefined) continue;
-    const value = metricValues(sample, scenario).find(({ metric }) => metric.name === name)?.value;
-    if (value === undefined) continue;
+    const value = metricValue(sample, scenario, name);
+    if (value === null) continue;
     const own = values.get(sample.case) ?? new Map<string, number>();
     values.set(sample.case, own.set(`${sample.round} ${sample.probe}`, value));
   }

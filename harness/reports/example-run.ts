@@ -73,6 +73,16 @@ export const exampleScenario: Scenario = defineScenario({
       to: { scenario: 'naps', variant: 'node/timer', regime: 'all', metric: 'elapsed' },
     },
   ],
+  crossovers: [
+    {
+      name: 'node_beats_go',
+      question: 'From how many naps on is Node.js the quicker one?',
+      over: 'tasks',
+      metric: 'elapsed',
+      against: 'go/timer',
+      variants: ['node/timer', 'node/thread'],
+    },
+  ],
   shown: {
     terminal: ['bytes_per_task', 'peak', 'create_per_task', 'wake_lateness_p99', 'cpu', 'elapsed'],
     report: [

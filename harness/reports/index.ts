@@ -1,4 +1,5 @@
 /** The reports of a run, each a file in its folder. To add one: its file, and its line here. */
+import { crossoversCsv } from './crossovers-csv.ts';
 import { dataPackage } from './datapackage.ts';
 import { latencyCsv } from './latency-csv.ts';
 import { memoryCsv } from './memory-csv.ts';
@@ -12,6 +13,7 @@ export const reportFormats: readonly ReportFormat[] = [
   summaryCsv,
   latencyCsv,
   memoryCsv,
+  crossoversCsv,
   reportMd,
   dataPackage,
 ];

@@ -60,6 +60,40 @@ test('versions of one variant stay as the plan has them', () => {
   expect(table?.rows.map(([, version]) => version)).toEqual(versions);
 });
 
+test('what a stored run does not know is no column, and a level that is no longer declared keeps its table', () => {
+  const { levels, parameters } = exampleScenario;
+  const { 'L4-thread': gone, ...left } = levels;
+  expect(gone).toBeDefined();
+  const depth = { kind: 'count', description: 'depth', minimum: 1, maximum: 9, default: 1 } as const;
+  const scenario: Scenario = { ...exampleScenario, levels: left, parameters: { depth, ...parameters } };
+  const run: Run = { ...exampleRun, scenarios: [scenario] };
+  const tables = levelTables(run, summariseCases(run), () => ['elapsed']);
+  expect(tables.map(({ level, description }) => [level, description])).toEqual([
+    ['L1-timer', 'a bare timer'],
+    ['L4-thread', 'a level that the scenario no longer has'],
+  ]);
+  for (const { constants, columns } of tables) {
+    expect([...constants, ...columns.map(({ title }) => title)].join(' ')).not.toContain('depth');
+  }
+});
+
+test('a metric that both probes have is not comparable between rows of different probes', () => {
+  const latency = new Set(
+    exampleRun.samples.filter(({ probe }) => probe === 'latency').map((own) => own.case),
+  );
+  // Rows with latency samples have no others here, so that their figure comes from these.
+  const samples = exampleRun.samples.filter(
+    (sample) => sample.probe === 'latency' || !latency.has(sample.case),
+  );
+  const run: Run = { ...exampleRun, samples };
+  const reservations = (metric: string) =>
+    levelTables(run, summariseCases(run), () => [metric])[0]?.reservations ?? [];
+  expect(reservations('minor_faults')).toContain(
+    'minor_faults comes from samples of different probes: memory, latency',
+  );
+  expect(reservations('elapsed').join()).not.toContain('probes');
+});
+
 test('a caveat stands under the tables that show its column, and under no other', () => {
   const caveats = { elapsed: 'holds included', wake_lateness_p99: 'of one sample' };
   const run: Run = { ...exampleRun, scenarios: [{ ...exampleScenario, caveats }] };

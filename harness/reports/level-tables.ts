@@ -1,19 +1,25 @@
 /** What the report and the terminal both show: one table for each scenario and level. Levels never share a table. */
-import { regimes, statuses, type Scenario } from '../model.ts';
+import { regimes, statuses, type Probe, type Scenario } from '../model.ts';
 import type { PlannedCase } from '../store/plan.ts';
 import { incomparableCases } from './comparability.ts';
-import { formatCount, formatSummary, scaleFor } from './quantity.ts';
+import { identityColumns, nothing } from './identity-columns.ts';
+import { notComparable, type ShownRow } from './not-comparable.ts';
+import { formatSummary, scaleFor } from './quantity.ts';
 import type { Run } from './report.ts';
 import { lastAttempts } from './run-view.ts';
 import type { CaseSummary, MetricSummary } from './summaries.ts';
-import type { TextColumn, TextTable } from './text-table.ts';
+import { tableOfColumns, textColumn, type FilledColumn, type TextTable } from './text-table.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface LevelTable extends TextTable {
   readonly scenario: Scenario;
   readonly level: string;
+  /** What kind of thing its rows are. */
+  readonly description: string;
   /** What is the same in all rows, and hence no column: `regime all`, `tasks 1,000`. */
   readonly constants: readonly string[];
+  /** Why not all rows must be held against each other; printed behind `not comparable: `. */
+  readonly reservations: readonly string[];
   readonly warnings: readonly string[];
   /** What must be known to read a column. */
   readonly notes: readonly string[];
@@ -49,7 +55,7 @@ export function levelTables(
   );
   const incomparable = incomparableCases(run);
   return run.scenarios.flatMap((scenario) =>
-    Object.keys(scenario.levels).flatMap((level) => {
+    levelsOf(scenario, run).flatMap((level) => {
       const own = rows
         .filter((row) => row.case.scenario === scenario.name && row.case.level === level)
         .sort((one, other) => compareCases(scenario, one.case, other.case));
@@ -58,6 +64,12 @@ export function levelTables(
         : [levelTable(run, scenario, level, own, metricsOf(scenario), incomparable)];
     }),
   );
+}
+
+/** Those that the scenario has, and those that it had when the run was planned. */
+function levelsOf({ name, levels }: Scenario, { plan }: Run): string[] {
+  const own = plan.cases.filter(({ scenario }) => scenario === name);
+  return [...new Set([...Object.keys(levels), ...own.map(({ level }) => level)])];
 }
 
 function compareCases(scenario: Scenario, one: PlannedCase, other: PlannedCase): number {
@@ -85,7 +97,10 @@ function levelTable(
   metrics: readonly string[],
   incomparable: ReadonlyMap<string, string>,
 ): LevelTable {
-  const identity = identityColumns(scenario, rows);
+  const identity = identityColumns(
+    scenario,
+    rows.map((row) => row.case),
+  );
   const figures = metrics.flatMap((name) => figureColumn(rows, name));
   const columns = [...identity.columns, sampleCounts(rows, metrics), ...figures, ...outcomes(rows)];
   const ids = new Set(rows.map((row) => row.case.id));
@@ -93,68 +108,25 @@ function levelTable(
   return {
     scenario,
     level,
+    description: scenario.levels[level] ?? 'a level that the scenario no longer has',
     constants: identity.constants,
-    columns: columns.map(({ title, unit, align }) => ({ title, unit, align })),
-    rows: rows.map((_, index) => columns.map(({ cells }) => cells[index] ?? '')),
+    ...tableOfColumns(columns),
+    reservations: notComparable(
+      rows.map((row) => ({
+        case: row.case,
+        probes: probesOf(row, metrics),
+        flag: incomparable.get(row.case.id) ?? null,
+      })),
+      // Each has a column, and the rows are in their order.
+      ['regime', ...Object.keys(scenario.parameters)],
+    ),
     warnings: [
-      ...incomparableWarnings(rows, incomparable),
       ...intervalWarning(rows, metrics),
       ...missingWarning(run, ids),
       ...warningsOf(run.samples.filter(isOwn), lastAttempts(run).filter(isOwn)),
     ],
     notes: caveatsOf(scenario, columns),
   };
-}
-
-interface FilledColumn extends TextColumn {
-  readonly cells: readonly string[];
-}
-
-const nothing = '–';
-
-function identityColumns(
-  scenario: Scenario,
-  rows: readonly Row[],
-): { columns: FilledColumn[]; constants: string[] } {
-  const columns: FilledColumn[] = [
-    textColumn(
-      'variant',
-      rows.map((row) => row.case.variant),
-    ),
-  ];
-  const constants: string[] = [];
-  const versions = new Set(rows.map((row) => `${row.case.runtime} ${row.case.runtimeVersion}`));
-  const runtimes = new Set(rows.map((row) => row.case.runtime));
-  // As long as a runtime has one version, its name in the variant says which.
-  if (versions.size === runtimes.size) constants.push(...versions);
-  else
-    columns.push(
-      textColumn(
-        'runtime_version',
-        rows.map((row) => row.case.runtimeVersion),
-      ),
-    );
-  place(
-    textColumn(
-      'regime',
-      rows.map((row) => row.case.regime),
-    ),
-  );
-  for (const [name, { kind }] of Object.entries(scenario.parameters)) {
-    const cells = rows.map((row) => parameterText(row.case.parameters[name]));
-    place({ ...textColumn(name, cells), align: kind === 'count' ? 'right' : 'left' });
-  }
-  return { columns, constants };
-
-  function place(column: FilledColumn): void {
-    if (new Set(column.cells).size === 1) constants.push(`${column.title} ${column.cells[0]}`);
-    else columns.push(column);
-  }
-}
-
-function parameterText(value: string | number | undefined): string {
-  if (value === undefined) return nothing;
-  return typeof value === 'number' ? formatCount(value) : value;
 }
 
 /** None when no row has a value. */
@@ -204,13 +176,6 @@ function caveatsOf({ caveats = {} }: Scenario, columns: readonly FilledColumn[])
   });
 }
 
-function incomparableWarnings(rows: readonly Row[], reasons: ReadonlyMap<string, string>): string[] {
-  return rows.flatMap(({ case: { id, variant } }) => {
-    const reason = reasons.get(id);
-    return reason === undefined ? [] : [`not comparable: ${variant}, ${reason} (${id})`];
-  });
-}
-
 function intervalWarning(rows: readonly Row[], metrics: readonly string[]): string[] {
   const shown = rows.flatMap((row) => metrics.flatMap((name) => metricOf(row, name) ?? []));
   const without = shown.filter(({ summary }) => summary.interval === null);
@@ -225,14 +190,19 @@ function missingWarning(run: Run, ids: ReadonlySet<string>): string[] {
   return missing === 0 ? [] : [`planned samples not taken yet: ${missing}; the run is not finished`];
 }
 
+/** A metric that both probes have is of the row's memory samples where it has some. */
+function probesOf(row: Row, metrics: readonly string[]): ShownRow['probes'] {
+  const known = metrics.flatMap((name): [string, Probe][] => {
+    const found = metricOf(row, name);
+    return found === null ? [] : [[name, found.metric.probe]];
+  });
+  return Object.fromEntries(known);
+}
+
 function metricOf(row: Row, name: string): MetricSummary | null {
   for (const { metrics } of row.summaries) {
     const found = metrics.find(({ metric }) => metric.name === name);
     if (found !== undefined) return found;
   }
   return null;
-}
-
-function textColumn(title: string, cells: readonly string[]): FilledColumn {
-  return { title, unit: '', align: 'left', cells };
 }

@@ -34,6 +34,10 @@ describe('golden files (vitest -u writes them)', () => {
     await expect(kept.map((line) => `${line}\r\n`).join('')).toMatchFileSnapshot('golden/summary.csv');
   });
 
+  test('crossovers.csv', async () => {
+    await expect(textOf('crossovers.csv')).toMatchFileSnapshot('golden/crossovers.csv');
+  });
+
   test('report.md', async () => {
     await expect(textOf('report.md')).toMatchFileSnapshot('golden/report.txt');
   });
@@ -47,7 +51,7 @@ describe('golden files (vitest -u writes them)', () => {
   });
 });
 
-test.each(['samples.csv', 'summary.csv', 'latency.csv', 'memory.csv'])(
+test.each(['samples.csv', 'summary.csv', 'latency.csv', 'memory.csv', 'crossovers.csv'])(
   '%s ends every line in CRLF',
   (file) => {
     const outsideQuotes = textOf(file).replace(/"[^"]*"/g, '');
@@ -136,7 +140,11 @@ test('an unfinished run has rows for what was planned, and says that it is unfin
 
 test('levels never share a table', () => {
   const sections = textOf('report.md').split(/^### /m).slice(1);
-  expect(sections.map((section) => section.split(':')[0])).toEqual(['L1-timer', 'L4-thread']);
+  expect(sections.map((section) => section.split(':')[0])).toEqual([
+    'L1-timer',
+    'L4-thread',
+    'node_beats_go',
+  ]);
   expect(sections[0]?.includes('node/thread')).toBe(false);
 });
 

@@ -1,5 +1,6 @@
+import { notComparable } from './not-comparable.ts';
+import { formatCount, formatSummary, scaleFor } from './quantity.ts';
 import type { SlopeSummary } from './summaries.ts';
-import { formatSummary, scaleFor } from './quantity.ts';
 import type { TextColumn, TextTable } from './text-table.ts';
 
 /** What one more task costs, for the report and the terminal. */
@@ -22,6 +23,21 @@ export function slopeTable(slopes: readonly SlopeSummary[]): TextTable {
     { ...column('bytes_per_task_slope', 'right'), unit: 'B/task' },
   ];
   return { columns, rows };
+}
+
+/** Why not all slopes must be held against each other. One over other sizes is another slope: costs are no straight line. */
+export function slopeReservations(sizeParameter: string, slopes: readonly SlopeSummary[]): string[] {
+  return notComparable(
+    slopes.map(({ case: first, parameters, sizes, slope: { metric } }) => ({
+      case: {
+        ...first,
+        parameters: { ...parameters, [sizeParameter]: sizes.map(formatCount).join(', ') },
+      },
+      probes: { [metric.name]: metric.probe },
+      flag: null,
+    })),
+    ['regime', sizeParameter, ...slopes.flatMap(({ parameters }) => Object.keys(parameters))],
+  );
 }
 
 /** A doubt about slopes of few rounds. */

@@ -39,6 +39,8 @@ export interface SlopeSummary {
   readonly case: PlannedCase;
   /** Without the size. */
   readonly parameters: Parameters;
+  /** Those of which there are figures, ascending. */
+  readonly sizes: readonly number[];
   /** Memory samples of all sizes. */
   readonly counts: StatusCounts;
   readonly slope: MetricSummary;
@@ -144,12 +146,14 @@ export function summariseSlopes(run: Run): SlopeSummary[] {
     if (first === undefined) return [];
     const own = cases.flatMap(({ id }) => samples.get(id) ?? []);
     const { sizeParameter } = scenarioOf(run, first.scenario);
-    const slopes = slopesByRound(own.flatMap((sample) => growthPoint(sample, sizeParameter)));
+    const points = own.flatMap((sample) => growthPoint(sample, sizeParameter));
+    const slopes = slopesByRound(points);
     if (slopes.length === 0) return [];
     return [
       {
         case: first,
         parameters: withoutSize(first.parameters, sizeParameter),
+        sizes: [...new Set(points.map(({ x }) => x))].sort((one, other) => one - other),
         counts: countStatuses(own),
         slope: { metric: slopeMetric, summary: summarise(slopes) },
       },

@@ -1,7 +1,9 @@
+import { crossoverBasis, crossoverTables, type CrossoverTable } from './crossover-tables.ts';
+import { summariseCrossovers } from './crossovers.ts';
 import { levelTables, terminalMetrics } from './level-tables.ts';
 import type { Run } from './report.ts';
 import { summariseCases, summariseSlopes, type SlopeSummary } from './summaries.ts';
-import { slopeTable, slopeWarnings } from './slope-table.ts';
+import { slopeReservations, slopeTable, slopeWarnings } from './slope-table.ts';
 import { plainTable } from './text-table.ts';
 
 /**
@@ -11,8 +13,9 @@ import { plainTable } from './text-table.ts';
 export function summaryTable(run: Run): string {
   const slopes = summariseSlopes(run);
   const tables = levelTables(run, summariseCases(run), terminalMetrics).map((table) => {
-    const heading = `${table.scenario.name}, ${table.level}: ${table.scenario.levels[table.level]}`;
+    const heading = `${table.scenario.name}, ${table.level}: ${table.description}`;
     const warnings = [
+      ...reservationLines(table.reservations),
       ...table.notes.map((note) => `note: ${note}\n`),
       ...table.warnings.map((warning) => `warning: ${warning}\n`),
     ];
@@ -24,14 +27,28 @@ export function summaryTable(run: Run): string {
   const legend =
     'Medians over n processes; ± is the farther end of their 95 % interval. MB = 10^6 bytes. Memory and latency come\n' +
     'from separate processes. Levels are different things and are not compared with each other.\n';
-  return printable(`${tables.join('')}${legend}`);
+  const crossovers = crossoverTables(summariseCrossovers(run)).map(crossoverSection);
+  return printable(`${tables.join('')}${crossovers.join('')}${legend}`);
 }
 
 /** The memory of one more task, where the run holds several sizes. */
 function slopeText(size: string, slopes: readonly SlopeSummary[]): string {
   if (slopes.length === 0) return '';
-  const warnings = slopeWarnings(slopes).map((warning) => `warning: ${warning}\n`);
+  const warnings = [
+    ...reservationLines(slopeReservations(size, slopes)),
+    ...slopeWarnings(slopes).map((warning) => `warning: ${warning}\n`),
+  ];
   return `memory as a slope over ${size}, one a round\n\n${plainTable(slopeTable(slopes))}${warnings.join('')}\n`;
+}
+
+function crossoverSection(table: CrossoverTable): string {
+  const { scenario, definition, constants, reservations } = table;
+  const heading = `${scenario.name}, ${definition.name}: ${definition.question}`;
+  return `${heading}\n${crossoverBasis(table)}; ${constants.join(', ')}\n\n${plainTable(table)}${reservationLines(reservations).join('')}\n`;
+}
+
+function reservationLines(reservations: readonly string[]): string[] {
+  return reservations.map((reason) => `not comparable: ${reason}\n`);
 }
 
 /** A variant's or parameter's text may not move the cursor. */

@@ -11,6 +11,20 @@ export interface TextColumn {
   readonly align: 'left' | 'right';
 }
 
+/** A column with its cells, one for each row. */
+export interface FilledColumn extends TextColumn {
+  readonly cells: readonly string[];
+}
+
+export function textColumn(title: string, cells: readonly string[]): FilledColumn {
+  return { title, unit: '', align: 'left', cells };
+}
+
+export function tableOfColumns(columns: readonly FilledColumn[]): TextTable {
+  const rows = columns[0]?.cells.map((_, index) => columns.map(({ cells }) => cells[index] ?? '')) ?? [];
+  return { columns: columns.map(({ title, unit, align }) => ({ title, unit, align })), rows };
+}
+
 /** Aligned with spaces, for a terminal: a line of titles, one of units where there are any, then the rows. */
 export function plainTable({ columns, rows }: TextTable): string {
   const units = columns.map(({ unit }) => unit);
