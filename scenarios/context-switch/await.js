@@ -3,39 +3,35 @@ import { runHandOvers } from './run-hand-overs.js';
 await runHandOvers('node/await', (switches) => ({ handOver: () => handOver(switches) }));
 
 /**
- * Two async functions. When they alternate, as they do, each finds its turn come after exactly one await.
+ * Two async functions. When they alternate, as they do, each finds its turn come after exactly one await. The token says
+ * whose turn it is: even ones are for the second task, odd ones for the first.
  *
  * @param {number} switches
  */
 async function handOver(switches) {
-  const shared = { turn: 0, token: -1, finishedNs: 0n };
-  const second = receive(1, Math.ceil(switches / 2));
+  const shared = { token: -1, finishedNs: 0n };
+  const second = receive(0, Math.ceil(switches / 2));
   const startNs = process.hrtime.bigint();
-  pass(1);
-  const first = receive(0, Math.floor(switches / 2));
+  shared.token = 0;
+  const first = receive(1, Math.floor(switches / 2));
   const received = await Promise.all([first, second]);
   return { startNs, finishedNs: shared.finishedNs, received };
 
   /**
-   * @param {number} me
+   * @param {0 | 1} parity
    * @param {number} receptions
    */
-  async function receive(me, receptions) {
+  async function receive(parity, receptions) {
     let count = 0;
     let sum = 0;
     while (count < receptions) {
-      while (shared.turn !== me) await undefined;
+      while ((shared.token & 1) !== parity) await undefined;
+      const { token } = shared;
       count++;
-      sum += shared.token;
-      if (shared.token + 1 < switches) pass(1 - me);
+      sum += token;
+      if (token + 1 < switches) shared.token = token + 1;
       else shared.finishedNs = process.hrtime.bigint();
     }
     return { count, sum };
-  }
-
-  /** @param {number} to */
-  function pass(to) {
-    shared.token++;
-    shared.turn = to;
   }
 }

@@ -4,9 +4,18 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { messageSchema } from '../../harness/contract/messages.ts';
+import { regimes, type Regime } from '../../harness/model.ts';
 import contextSwitch from './scenario.ts';
 
-const variants = ['await', 'set-immediate', 'worker-message', 'worker-atomics'] as const;
+const variants = [
+  'await',
+  'next-tick',
+  'queue-microtask',
+  'set-immediate',
+  'message-channel',
+  'worker-message',
+  'worker-atomics',
+] as const;
 const [warmups, iterations] = [1, 2];
 
 async function run(variant: string, parameters: Readonly<Record<string, number | string>>) {
@@ -48,12 +57,22 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
         warmup,
         elapsedNs: expect.any(Number),
         manifest,
-        measurements: { contextSwitches: expect.any(Number) },
+        measurements: { contextSwitches: expect.any(Number), schedulings: expect.any(Number) },
       })),
       { type: 'done' },
     ]);
     for (const message of messages) {
-      if (message.type === 'iteration') expect(message.elapsedNs).toBeGreaterThan(switches);
+      if (message.type !== 'iteration') continue;
+      expect(message.elapsedNs).toBeGreaterThan(switches);
+      for (const regime of regimes) {
+        const seen = {
+          variant: `node/${variant}`,
+          regime,
+          probe: 'memory',
+          parameters: { switches },
+        } as const;
+        expect(contextSwitch.verify!({ ...seen, ...message })).toBeNull();
+      }
     }
   });
 
@@ -70,7 +89,68 @@ describe.concurrent.each(variants)('node/%s', (variant) => {
   });
 });
 
+describe('the rule that tasks alternate', () => {
+  function verify(variant: string, schedulings: number, regime: Regime = '1core', switches = 10_000) {
+    const manifest = { created: 2, completed: 2, peakAlive: 2, messages: switches, checksum: '' };
+    const measurements = { contextSwitches: 0, schedulings };
+    return contextSwitch.verify!({
+      variant,
+      regime,
+      probe: 'memory',
+      parameters: { switches },
+      manifest,
+      measurements,
+    });
+  }
+
+  it('rejects a goroutine that counts alone', () => {
+    for (const variant of [
+      'gosched',
+      'channel-unbuffered',
+      'channel-buffered',
+      'mutex-cond',
+      'locked-threads',
+    ]) {
+      expect(verify(`go/${variant}`, 9_984)).toBeNull();
+      expect(verify(`go/${variant}`, 9_983)).toBe(
+        'no alternation as the runtime counts it: schedulings expected at least 9984, received 9983',
+      );
+    }
+  });
+
+  it('rejects a buffer in an unbuffered row where it spares a wait, but lets the buffered row have it', () => {
+    expect(verify('go/channel-unbuffered', 7_000, 'all')).toContain('at least 9984');
+    expect(verify('go/channel-buffered', 7_000, 'all')).toBeNull();
+  });
+
+  it('rejects a microtask that goes through the event loop, and the other way round', () => {
+    for (const variant of ['await', 'next-tick', 'queue-microtask']) {
+      expect(verify(`node/${variant}`, 0)).toBeNull();
+      expect(verify(`node/${variant}`, 1)).toContain('schedulings expected 0, received 1');
+    }
+    expect(verify('node/set-immediate', 9_999)).toBeNull();
+    expect(verify('node/set-immediate', 9_998)).toContain('expected at least 9999, received 9998');
+    expect(verify('node/message-channel', 4_999)).toBeNull();
+    expect(verify('node/message-channel', 4_998)).toContain('expected at least 4999, received 4998');
+    expect(verify('node/message-channel', 499, 'all', 1_001)).toBeNull();
+  });
+
+  it('rejects a count that is missing', () => {
+    expect(verify('node/await', Number.NaN)).toContain('received NaN');
+  });
+});
+
 describe('the declaration', () => {
+  it('has every variant in the suites smoke and full, in both regimes', () => {
+    for (const suite of ['smoke', 'full']) {
+      const { entries } = contextSwitch.suites[suite]!;
+      expect(entries.flatMap((entry) => entry.variants).toSorted()).toEqual(
+        contextSwitch.variants.map(({ name }) => name).toSorted(),
+      );
+      for (const entry of entries) expect(entry.regimes).toEqual(['1core', 'all']);
+    }
+  });
+
   const record = (warmup: boolean, elapsedNs: number) => ({ warmup, elapsedNs, measurements: {} });
   const derive = (name: string, taken: ReturnType<typeof record>[]) =>
     contextSwitch.derived.memory.find((metric) => metric.name === name)!.derive(taken, { switches: 10 });
@@ -91,6 +171,12 @@ describe('the declaration', () => {
   it('has no cold figure without a warm-up, and no warm one of warm-ups alone', () => {
     expect(derive('switch_time_cold', taken.slice(2))).toBeNull();
     expect(derive('switch_time', taken.slice(0, 2))).toBeNull();
+  });
+
+  it('warms up for as many batches as it measures, and for 5 at least', () => {
+    const repetition = (batches: number) => contextSwitch.repetition({ switches: 10, batches }, 'memory');
+    expect(repetition(20)).toEqual({ warmups: 20, iterations: 20 });
+    expect(repetition(2)).toEqual({ warmups: 5, iterations: 2 });
   });
 
   it('expects the sum of all tokens, exactly', () => {

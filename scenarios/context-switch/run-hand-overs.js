@@ -2,8 +2,10 @@
  * What all variants do alike: two tasks pass a token to and fro, and the batch is described by what each of the two received.
  * A variant brings only its way of handing over.
  */
+import { performance } from 'node:perf_hooks';
 import { exactObject, integer } from '../workload/decode.js';
 import { contextSwitches, runBatches } from '../workload/run-batches.js';
+import { WorkloadFailure } from '../workload/workload-failure.js';
 
 /** Up to here the sum of all tokens is exact in a double. */
 const maximumSwitches = 100_000_000;
@@ -61,9 +63,11 @@ function decodeSwitches(parameters) {
  * @returns {Promise<import('../workload/run-workload.js').Outcome>}
  */
 async function describe(handOver) {
-  const before = contextSwitches();
+  const turnsBefore = loopTurns();
+  const switchesBefore = contextSwitches();
   const { startNs, finishedNs, received } = await handOver();
-  const after = contextSwitches();
+  const switchesAfter = contextSwitches();
+  const turnsAfter = loopTurns();
   return {
     elapsedNs: Number(finishedNs - startNs),
     manifest: {
@@ -73,6 +77,23 @@ async function describe(handOver) {
       messages: received.reduce((total, { count }) => total + count, 0),
       checksum: String(received.reduce((total, { sum }) => total + sum, 0)),
     },
-    measurements: { contextSwitches: after - before },
+    measurements: {
+      contextSwitches: switchesAfter - switchesBefore,
+      schedulings: turnsAfter - turnsBefore,
+    },
   };
+}
+
+/**
+ * Turns of the main thread's event loop since its start, as libuv counts them.
+ *
+ * @throws {WorkloadFailure}
+ */
+function loopTurns() {
+  const { uvMetricsInfo } = performance.nodeTiming;
+  if (uvMetricsInfo !== undefined) return uvMetricsInfo.loopCount;
+  throw new WorkloadFailure(
+    'no-loop-count',
+    `expected Node.js 20.18, 22.8 or newer, which count the turns of the event loop, received ${process.version}`,
+  );
 }

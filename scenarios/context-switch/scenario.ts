@@ -5,6 +5,8 @@ import {
   type MeasuredMetric,
   type Needs,
   type Parameters,
+  type Regime,
+  type SeenIteration,
   type SuiteEntry,
   type SwitchWitness,
 } from '../../harness/model.ts';
@@ -36,6 +38,13 @@ const withinThread = witness(0, 0.02);
 const oncePerMessage = witness(0.98, 1.02);
 
 const switchesOf = (parameters: Parameters): number => Number(parameters['switches']);
+const batchesOf = (parameters: Parameters): number => Number(parameters['batches']);
+
+/**
+ * What takes 20 ns has run for some milliseconds only after 5 batches of 10,000: V8 still compiles it and grows its heap, and
+ * the figures settle towards the 20th batch. Rows that take fewer batches are slow ones, which have had their time by then.
+ */
+const warmupsOf = (parameters: Parameters): number => Math.max(5, batchesOf(parameters));
 
 const warm: DerivedMetric = {
   name: 'switch_time',
@@ -68,6 +77,13 @@ const contextSwitches: MeasuredMetric = {
 };
 
 const withoutThreads = ['go/gosched', 'go/channel-unbuffered', 'node/await', 'node/set-immediate'] as const;
+const furtherWithoutThreads = [
+  'go/channel-buffered',
+  'go/mutex-cond',
+  'node/next-tick',
+  'node/queue-microtask',
+  'node/message-channel',
+] as const;
 const withThreads = [
   'go/locked-threads',
   'node/worker-message',
@@ -75,12 +91,70 @@ const withThreads = [
   'os/futex',
   'os/pipe',
 ] as const;
+const schedulings: MeasuredMetric = {
+  name: 'schedulings',
+  wire: 'schedulings',
+  // The others have the kernel's count.
+  variants: [...withoutThreads, ...furtherWithoutThreads, 'go/locked-threads'],
+  perUnit: false,
+  unit: 'count',
+  direction: 'none',
+  description:
+    "How often the runtime's own scheduler had its turn during a batch: in Go goroutines that began to run (eight times what the scheduler, which records one in eight, has recorded), in Node.js turns of the main thread's event loop",
+};
+
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Of two goroutines the scheduler may leave so many starts unrecorded, since it records every eighth one of each. */
+const unrecordedStarts = 16;
+
+/** What the runtime must have counted for a batch; null where it may be anything. */
+function expectedSchedulings(variant: string, regime: Regime, messages: number): Bounds | null {
+  switch (variant) {
+    // They never come back to the event loop: that would be the next level.
+    case 'node/await':
+    case 'node/next-tick':
+    case 'node/queue-microtask':
+      return { least: 0, most: 0 };
+    // A turn in which the batch begins may serve its first hand-over, and is counted already.
+    case 'node/set-immediate':
+      return { least: messages - 1, most: Infinity };
+    // Both ports are served in one turn.
+    case 'node/message-channel':
+      return { least: Math.floor(messages / 2) - 1, most: Infinity };
+    // Of a sender and a receiver without a buffer between them, the one that comes first has to wait.
+    case 'go/channel-unbuffered':
+    case 'go/locked-threads':
+      return { least: messages - unrecordedStarts, most: Infinity };
+    // Side by side a task may find its turn come before it has waited. On one CPU the other must have run for that.
+    case 'go/gosched':
+    case 'go/channel-buffered':
+    case 'go/mutex-cond':
+      return regime === '1core' ? { least: messages - unrecordedStarts, most: Infinity } : null;
+    default:
+      return null;
+  }
+}
+
+/** The token's sum does not show that two tasks alternated: a single one could count alone. The runtime's own count does. */
+function verify({ variant, regime, manifest, measurements }: SeenIteration): string | null {
+  const expected = expectedSchedulings(variant, regime, manifest.messages);
+  if (expected === null) return null;
+  const received = measurements['schedulings'] ?? Number.NaN;
+  if (received >= expected.least && received <= expected.most) return null;
+  const bounds = expected.most === Infinity ? `at least ${expected.least}` : String(expected.most);
+  return `no alternation as the runtime counts it: schedulings expected ${bounds}, received ${received}`;
+}
+
 const bothRegimes = ['1core', 'all'] as const;
 
 /** Across CPUs a hand-over between threads may take 50 µs, so that fewer batches must do. */
-const headline: readonly SuiteEntry[] = [
+const longBatches = (variantsWithoutThreads: readonly string[]): readonly SuiteEntry[] => [
   {
-    variants: withoutThreads,
+    variants: variantsWithoutThreads,
     parameters: { switches: [10_000], batches: [20] },
     regimes: bothRegimes,
     probes: ['memory'],
@@ -112,7 +186,7 @@ export default defineScenario({
     },
     batches: {
       kind: 'count',
-      description: 'measured batches of one process, after 5 warm-ups',
+      description: 'measured batches of one process, after as many warm-ups, at least 5',
       minimum: 1,
       maximum: 1_000,
       default: 20,
@@ -137,6 +211,22 @@ export default defineScenario({
       witness: withinThread,
     },
     {
+      name: 'go/channel-buffered',
+      level: 'L1-run-queue',
+      description: 'two goroutines and two channels with a buffer of one place, there and back',
+      tuning: 'default',
+      needs: needsOfGo,
+      witness: withinThread,
+    },
+    {
+      name: 'go/mutex-cond',
+      level: 'L1-run-queue',
+      description: 'two goroutines, a mutex and one condition variable',
+      tuning: 'default',
+      needs: needsOfGo,
+      witness: withinThread,
+    },
+    {
       name: 'node/await',
       level: 'L1-run-queue',
       description: 'two async functions that await undefined until it is their turn',
@@ -145,9 +235,33 @@ export default defineScenario({
       witness: withinThread,
     },
     {
+      name: 'node/next-tick',
+      level: 'L1-run-queue',
+      description: 'two tasks whose turns are callbacks of process.nextTick',
+      tuning: 'default',
+      needs: needsOfNode(0),
+      witness: withinThread,
+    },
+    {
+      name: 'node/queue-microtask',
+      level: 'L1-run-queue',
+      description: 'two tasks whose turns are callbacks of queueMicrotask',
+      tuning: 'default',
+      needs: needsOfNode(0),
+      witness: withinThread,
+    },
+    {
       name: 'node/set-immediate',
       level: 'L2-event-loop',
       description: 'two tasks whose turns are callbacks of setImmediate',
+      tuning: 'default',
+      needs: needsOfNode(0),
+      witness: withinThread,
+    },
+    {
+      name: 'node/message-channel',
+      level: 'L2-event-loop',
+      description: 'two tasks that listen on the two ports of a MessageChannel in one thread',
       tuning: 'default',
       needs: needsOfNode(0),
       witness: withinThread,
@@ -202,7 +316,7 @@ export default defineScenario({
   ],
   pilot: null,
   probes: ['memory'],
-  repetition: (parameters) => ({ warmups: 5, iterations: Number(parameters['batches']) }),
+  repetition: (parameters) => ({ warmups: warmupsOf(parameters), iterations: batchesOf(parameters) }),
   holds: { memory: [], latency: [] },
   expectedManifest: (parameters) => {
     const switches = BigInt(switchesOf(parameters));
@@ -214,7 +328,8 @@ export default defineScenario({
       checksum: String((switches * (switches - 1n)) / 2n),
     };
   },
-  measurements: { memory: [contextSwitches], latency: [] },
+  verify,
+  measurements: { memory: [contextSwitches, schedulings], latency: [] },
   derived: { memory: [warm, cold], latency: [] },
   ratios: [
     {
@@ -230,25 +345,34 @@ export default defineScenario({
   distributions: [],
   shown: {
     terminal: ['switch_time', 'switch_time_cold', 'futex_multiple', 'cpu'],
-    report: ['switch_time', 'switch_time_cold', 'futex_multiple', 'cpu', 'context_switches', 'elapsed'],
+    report: [
+      'switch_time',
+      'switch_time_cold',
+      'futex_multiple',
+      'cpu',
+      'context_switches',
+      'schedulings',
+      'elapsed',
+    ],
   },
   // No machine hands over in less than a few cycles.
   shortestNs: switchesOf,
   // A millisecond each: a hundred times what waking another virtual CPU takes on a slow machine.
-  timeLimitNs: (parameters) => 60e9 + switchesOf(parameters) * (Number(parameters['batches']) + 5) * 1e6,
+  timeLimitNs: (parameters) =>
+    60e9 + switchesOf(parameters) * (warmupsOf(parameters) + batchesOf(parameters)) * 1e6,
   suites: {
     smoke: {
       runs: 1,
       entries: [
         {
-          variants: [...withoutThreads, ...withThreads],
+          variants: [...withoutThreads, ...furtherWithoutThreads, ...withThreads],
           parameters: { switches: [10], batches: [2] },
           regimes: bothRegimes,
           probes: ['memory'],
         },
       ],
     },
-    headline: { runs: 6, entries: headline },
+    headline: { runs: 6, entries: longBatches(withoutThreads) },
     quick: {
       runs: 2,
       entries: [
@@ -271,7 +395,7 @@ export default defineScenario({
         },
       ],
     },
-    // There is nothing to sweep: what could vary, the number of hand-overs and of batches, changes the precision alone.
-    full: { runs: 6, entries: headline },
+    // All variants, but nothing to sweep: the number of hand-overs and of batches changes the precision alone.
+    full: { runs: 6, entries: longBatches([...withoutThreads, ...furtherWithoutThreads]) },
   },
 });

@@ -7,17 +7,20 @@ import (
 
 // channelUnbuffered: a channel without a buffer for each direction.
 func channelUnbuffered(session *workload.Session) error {
-	return run(session, handover.Program{NewPair: newChannelPair})
+	return run(session, handover.Program{NewPair: newChannelPair(0)})
 }
 
-func newChannelPair() handover.Pair {
-	there, back := make(chan int64), make(chan int64)
-	return handover.Pair{
-		First: func(last int64) handover.Tally {
-			there <- 0
-			return exchange(back, there, last)
-		},
-		Second: func(last int64) handover.Tally { return exchange(there, back, last) },
+// newChannelPair gives what makes a pair of tasks with two channels of so many places.
+func newChannelPair(places int) func() handover.Pair {
+	return func() handover.Pair {
+		there, back := make(chan int64, places), make(chan int64, places)
+		return handover.Pair{
+			First: func(last int64) handover.Tally {
+				there <- 0
+				return exchange(back, there, last)
+			},
+			Second: func(last int64) handover.Tally { return exchange(there, back, last) },
+		}
 	}
 }
 

@@ -7,6 +7,8 @@ func main() {
 	workload.Main("context-switch", map[string]workload.Variant{
 		"go/gosched":            gosched,
 		"go/channel-unbuffered": channelUnbuffered,
+		"go/channel-buffered":   channelBuffered,
+		"go/mutex-cond":         mutexCond,
 		"go/locked-threads":     lockedThreads,
 		"os/futex":              futex,
 		"os/pipe":               pipe,

@@ -15,7 +15,7 @@ func TestMain(m *testing.M) { programtest.Main(m, main) }
 
 // variants are those that this system has.
 func variants() []string {
-	portable := []string{"go/gosched", "go/channel-unbuffered", "go/locked-threads"}
+	portable := []string{"go/gosched", "go/channel-unbuffered", "go/channel-buffered", "go/mutex-cond", "go/locked-threads"}
 	if runtime.GOOS != "linux" {
 		return portable
 	}
@@ -38,11 +38,21 @@ func TestEveryBatchIsAStrictAlternation(t *testing.T) {
 					programtest.ExpectManifest(t, iterated.Manifest, workload.Manifest{
 						Created: 2, Completed: 2, PeakAlive: 2, Messages: handovers, Checksum: &checksum,
 					})
-					programtest.ExpectContextSwitches(t, iterated.Measurements)
+					expectMeasured(t, iterated.Measurements)
 				}
 			})
 		}
 	}
+}
+
+// expectMeasured checks the names, and gives the schedulings.
+func expectMeasured(t *testing.T, received workload.Measurements) float64 {
+	t.Helper()
+	if len(received) != 2 || received[0].Name != "contextSwitches" || received[1].Name != "schedulings" ||
+		received[0].Value < 0 || received[1].Value < 0 {
+		t.Fatalf("expected contextSwitches and schedulings, at least 0, received %+v", received)
+	}
+	return received[1].Value
 }
 
 // With one P the first task would block in the kernel and nobody could start the second.
@@ -71,14 +81,23 @@ func TestBlockedThreadsLeaveAProcessorAndSaySo(t *testing.T) {
 
 // On one P every hand-over of these has to go through the run queue.
 func TestGoroutinesTakeTurnsOnOneProcessor(t *testing.T) {
-	for _, variant := range []string{"go/gosched", "go/channel-unbuffered", "go/locked-threads"} {
+	const unrecorded = 16 // the scheduler records every eighth start of each of the two
+	for _, variant := range variants() {
+		if strings.HasPrefix(variant, "os/") {
+			continue
+		}
 		t.Run(variant, func(t *testing.T) {
-			ready, _ := programtest.Iterations(t, programtest.Request{
+			ready, iterations := programtest.Iterations(t, programtest.Request{
 				Scenario: "context-switch", Variant: variant, Warmups: 1, Iterations: 2,
 				Parameters: `{"switches":1001,"batches":2}`, Environment: []string{"GOMAXPROCS=1"},
 			})
 			if received := programtest.Limit(t, ready, "gomaxprocs"); received != 1.0 {
 				t.Errorf("expected gomaxprocs 1, received %v", received)
+			}
+			for _, iterated := range iterations {
+				if received := expectMeasured(t, iterated.Measurements); received < 1001-unrecorded {
+					t.Errorf("expected 1001 schedulings, all but %d recorded, received %v", unrecorded, received)
+				}
 			}
 		})
 	}

@@ -23,5 +23,6 @@ func run(session *workload.Session, program handover.Program) error {
 	if err != nil {
 		return err
 	}
+	program.CountSchedulings = true
 	return program.Run(session, handovers)
 }

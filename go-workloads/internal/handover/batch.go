@@ -13,8 +13,9 @@ import (
 
 // batch is what the two tasks of one batch leave behind. Nothing of it is touched between two hand-overs.
 type batch struct {
-	clock workload.Clock
-	last  int64 // the number on the token at the last hand-over
+	clock   workload.Clock
+	counter *schedulings // nil: not counted
+	last    int64        // the number on the token at the last hand-over
 
 	created     int64
 	arrived     atomic.Int64
@@ -29,13 +30,14 @@ type batch struct {
 
 // edge is one end of the timed region.
 type edge struct {
-	atNs     int64
-	switches int64
-	err      error
+	atNs        int64
+	switches    int64
+	schedulings int64
+	err         error
 }
 
-func newBatch(clock workload.Clock, handovers int64) *batch {
-	b := &batch{clock: clock, last: handovers - 1}
+func newBatch(clock workload.Clock, counter *schedulings, handovers int64) *batch {
+	b := &batch{clock: clock, counter: counter, last: handovers - 1}
 	b.secondReady.Add(1)
 	return b
 }
@@ -67,6 +69,9 @@ func (b *batch) runFirst(first func(last int64) Tally, threads Threads) {
 		time.Sleep(timeToBlock)
 	}
 	b.peakAlive = b.arrived.Load() - b.completed.Load()
+	if b.counter != nil {
+		b.begin.schedulings = b.counter.read()
+	}
 	b.begin.switches, b.begin.err = workload.ContextSwitches()
 	b.begin.atNs = b.clock.Now()
 	b.first = first(b.last)
@@ -86,12 +91,23 @@ func (b *batch) close(tally Tally) {
 	}
 	b.end.atNs = b.clock.Now()
 	b.end.switches, b.end.err = workload.ContextSwitches()
+	if b.counter != nil {
+		b.end.schedulings = b.counter.read()
+	}
 }
 
 // result is for when both tasks have ended.
 func (b *batch) result() (workload.Result, error) {
 	if err := errors.Join(b.begin.err, b.end.err); err != nil {
 		return workload.Result{}, err
+	}
+	measurements := workload.Measurements{
+		{Name: "contextSwitches", Value: float64(b.end.switches - b.begin.switches)},
+	}
+	if b.counter != nil {
+		measurements = append(measurements, workload.Measurement{
+			Name: "schedulings", Value: float64(b.end.schedulings - b.begin.schedulings),
+		})
 	}
 	checksum := strconv.FormatInt(b.first.Sum+b.second.Sum, 10)
 	return workload.Result{
@@ -103,8 +119,6 @@ func (b *batch) result() (workload.Result, error) {
 			Messages:  b.first.Received + b.second.Received,
 			Checksum:  &checksum,
 		},
-		Measurements: workload.Measurements{
-			{Name: "contextSwitches", Value: float64(b.end.switches - b.begin.switches)},
-		},
+		Measurements: measurements,
 	}, nil
 }

@@ -26,7 +26,7 @@ func TestAResultIsTheSumOfWhatBothReceived(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			program := Program{NewPair: func() Pair { return pretend(test.second) }}
-			result, err := program.measure(workload.Clock{}, 3)
+			result, err := program.measure(workload.Clock{}, nil, 3)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,21 +10,21 @@ import (
 	"github.com/interleave-bench/interleave/go-workloads/workload"
 )
 
-// Futex: two kernel threads, and a word in memory on which the kernel lets one wait until the other wakes it.
+// Futex serves the session with the tasks of NewFutexPair, and counts no schedulings.
 func Futex(session *workload.Session, handovers int64) error {
-	return Program{
-		Threads: Blocked,
-		NewPair: func() Pair {
-			word := new(futexWord)
-			return Pair{
-				First: func(last int64) Tally {
-					word.pass(0)
-					return word.exchange(firstsTurn, last)
-				},
-				Second: func(last int64) Tally { return word.exchange(secondsTurn, last) },
-			}
+	return Program{Threads: Blocked, NewPair: NewFutexPair}.Run(session, handovers)
+}
+
+// NewFutexPair: a word in memory on which the kernel lets one thread wait until the other wakes it. Its tasks block.
+func NewFutexPair() Pair {
+	word := new(futexWord)
+	return Pair{
+		First: func(last int64) Tally {
+			word.pass(0)
+			return word.exchange(firstsTurn, last)
 		},
-	}.Run(session, handovers)
+		Second: func(last int64) Tally { return word.exchange(secondsTurn, last) },
+	}
 }
 
 // Whose turn it is: the lowest bit of the word.

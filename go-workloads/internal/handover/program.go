@@ -41,6 +41,8 @@ type Program struct {
 	Threads Threads
 	// NewPair makes what the two tasks of one batch share. It hands nothing over yet.
 	NewPair func() Pair
+	// CountSchedulings: measure too how often the Go scheduler let a goroutine run.
+	CountSchedulings bool
 }
 
 // Run serves the session with batches of so many hand-overs, from 2 to MostHandovers.
@@ -48,8 +50,12 @@ func (p Program) Run(session *workload.Session, handovers int64) error {
 	if p.Threads == Blocked {
 		readyToBlock()
 	}
+	var counter *schedulings
+	if p.CountSchedulings {
+		counter = newSchedulings()
+	}
 	return session.Run(func(*workload.Iteration) (workload.Result, error) {
-		return p.measure(session.Clock, handovers)
+		return p.measure(session.Clock, counter, handovers)
 	})
 }
 
@@ -64,8 +70,8 @@ func readyToBlock() {
 }
 
 // measure runs one batch.
-func (p Program) measure(clock workload.Clock, handovers int64) (workload.Result, error) {
-	b := newBatch(clock, handovers)
+func (p Program) measure(clock workload.Clock, counter *schedulings, handovers int64) (workload.Result, error) {
+	b := newBatch(clock, counter, handovers)
 	pair := p.NewPair()
 	b.start(p.Threads, func() { b.runSecond(pair.Second) })
 	b.start(p.Threads, func() { b.runFirst(pair.First, p.Threads) })
