@@ -21,6 +21,7 @@ describe('help', () => {
     [['--help']],
     [['list', '--help']],
     [['run', '--help']],
+    [['largest', '--help']],
     [['report', '--help']],
     [['doctor', '--help']],
   ])('%j', async (args) => {
@@ -43,9 +44,9 @@ describe('help', () => {
 describe('a usage error is one line on stderr that says what was expected, and exits 64', () => {
   const many = 'a value that no sane option takes';
   test.concurrent.each<[string[], string]>([
-    [[], 'expected a command (list, run, report, doctor), received none (see interleave --help)'],
-    [['lst'], 'expected a command (list, run, report, doctor), received lst (did you mean list?)'],
-    [['--json', 'list'], 'expected a command (list, run, report, doctor), received --json'],
+    [[], 'expected a command (list, run, largest, report, doctor), received none (see interleave --help)'],
+    [['lst'], 'expected a command (list, run, largest, report, doctor), received lst (did you mean list?)'],
+    [['--json', 'list'], 'expected a command (list, run, largest, report, doctor), received --json'],
     [
       ['list', 'sleepers'],
       'expected nothing more after list, received sleepers (see interleave list --help)',
@@ -102,7 +103,7 @@ describe('a usage error is one line on stderr that says what was expected, and e
     [['run', '--param'], '--param: expected a value, received nothing (see interleave run --help)'],
     [
       ['run', 'sleepers', '--param', 'task=1'],
-      '--param: expected one of tasks, wake (sleepers), received task (did you mean tasks?)',
+      '--param: expected one of tasks, wake, durations, state, join (sleepers), received task (did you mean tasks?)',
     ],
     [
       ['run', 'sleepers', '--param', 'tasks=-1'],
@@ -134,6 +135,36 @@ describe('a usage error is one line on stderr that says what was expected, and e
       ['run', '--resume', 'x', '--budget', '10m'],
       '--resume goes on with the stored plan: expected no --budget beside it',
     ],
+    [['largest'], 'expected scenario/runtime/variant, received none (see interleave largest --help)'],
+    [
+      ['largest', 'sleepers', '--runs', '2'],
+      'expected an option of largest, received --runs (see interleave largest --help)',
+    ],
+    [
+      ['largest', 'worker-pool/go'],
+      'expected a scenario whose units are all alive at once (sleepers), received worker-pool, where tasks is no such number',
+    ],
+    [
+      ['largest', 'context-switch/node/await'],
+      'expected a scenario whose units are all alive at once (sleepers), received context-switch, where switches is no such number',
+    ],
+    [
+      ['largest', 'sleepers', '--param', 'tasks=1k'],
+      '--param tasks: expected another parameter, since tasks is what is sought; the first size is --from',
+    ],
+    [
+      ['largest', 'sleepers', '--param', 'wake=same-duration,same-deadline'],
+      '--param wake: expected one value, received same-duration,same-deadline',
+    ],
+    [
+      ['largest', 'sleepers', '--time-limit', '90'],
+      '--time-limit: expected a time from 1s to 24h with its units h, m and s, such as 90s, 10m or 1h30m, received 90',
+    ],
+    [
+      ['largest', 'sleepers', '--from', '0'],
+      '--from: expected a whole number from 1 to 1000000000000, received 0',
+    ],
+    [['largest', 'sleepers', '--from', '1', '--from', '2'], '--from: expected one value, received 1 and 2'],
     [['run', '--out'], '--out: expected a value, received nothing'],
     [['run', '--out', 'a', '--out', 'b'], '--out: expected one value, received a and b'],
     [['run', '--resume'], '--resume: expected a value, received nothing'],
@@ -250,11 +281,42 @@ describe('streams', () => {
     const result = JSON.parse(stdout);
     expect(result).toMatchObject({ samples: { ok: 2 }, missing: 0 });
     expect(stderr).toMatch(
-      /^pilot 1\/1 .*\nrehearsal 1\/1 .* memory: ok .*\nbudget: .* are left for samples\n {2}sleepers L1-timer all: 2 of 2 rounds, .*\nexpected: about .*\nwarning: fewer than 6 rounds, and so no intervals: sleepers L1-timer all \(2\)\n(?:.*\n)*1\/2 round 1 /m,
+      /^pilot 1\/1 .*\nrehearsal 1\/1 .* memory: ok .*\nbudget: .* are left for samples, divided in equal shares: --runs 2 gives no intervals\n {2}sleepers L1-timer all: 2 rounds, no interval, about .*\nexpected: about .*\nwarning: fewer than 6 rounds, and so no intervals: sleepers L1-timer all \(2\)\n(?:.*\n)*1\/2 round 1 /m,
     );
     const plan = planSchema.parse(JSON.parse(await readFile(path.join(result.folder, 'plan.json'), 'utf8')));
     expect(plan).toMatchObject({ runs: 2, budgetNs: 24 * 3600e9 });
     expect(plan.rehearsals).toEqual({ [plan.cases[0]!.id]: { memory: expect.any(Number) } });
+    expect(plan.precision).toMatchObject({ rehearsals: 1, divided: 'equally', figures: {} });
+  });
+
+  test('with time for six rounds and more, the rehearsals tell how far the cases vary', async () => {
+    const { stdout, stderr, exitCode } = await interleave([
+      ...tiny.map((word) => (word === '1' ? '7' : word)),
+      '--budget',
+      '24h',
+      '--json',
+      '--out',
+      folder,
+    ]);
+    expect(exitCode).toBe(0);
+    const result = JSON.parse(stdout);
+    // The three rehearsals are no samples.
+    expect(result).toMatchObject({ samples: { ok: 7 }, missing: 0 });
+    expect(stderr).toMatch(
+      /^rehearsal 1\/1, time 3 of 3 .* memory: ok .*\nbudget: .* are left for samples, divided by how far the cases vary over 3 rehearsals\n {2}sleepers L1-timer all: 7 rounds, ±\d.*% expected \(\w+\), about .*\nexpected: about .*\n(?!warning: fewer)/m,
+    );
+    const file = path.join(result.folder, 'plan.json');
+    const written = JSON.parse(await readFile(file, 'utf8'));
+    const { precision, cases } = planSchema.parse(written);
+    expect(precision).toMatchObject({ rehearsals: 3, divided: 'by-spread' });
+    expect(precision?.figures[cases[0]!.id]?.values).toHaveLength(3);
+    expect(precision?.blocks['sleepers L1-timer all']).toMatchObject({
+      runs: 7,
+      halfWidth: expect.any(Number),
+    });
+    // Going on finds nothing to do, and leaves the plan as it was.
+    expect((await interleave(['run', '--resume', result.folder])).exitCode).toBe(0);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(written);
   });
 
   test('list --json names every variant with its runtime, level and witness', async () => {

@@ -3,6 +3,7 @@ import { Failure } from '../failure.ts';
 import { probes, type Probe, type Regime } from '../model.ts';
 import { packageVersion } from '../package-root.ts';
 import { doctor } from './doctor.ts';
+import { largest } from './largest.ts';
 import { didYouMean } from './nearest.ts';
 import { list } from './list.ts';
 import { parseCount, parseDurationNs, parseParameters, splitParameters } from './parameters.ts';
@@ -12,7 +13,7 @@ import { run } from './run.ts';
 import { chooseScenarios } from './selection.ts';
 import type { Session } from './session.ts';
 
-const commands = ['list', 'run', 'report', 'doctor'];
+const commands = ['list', 'run', 'largest', 'report', 'doctor'];
 
 /**
  * Reads the arguments and carries out the command.
@@ -52,6 +53,22 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
           .example('$0 run sleepers/go/goroutine-sleep --cores 1 --quick', 'one variant, one CPU, tiny')
           .example('$0 run --resume results/20261121T093000Z-1f3a9c', 'go on after an interruption'),
       keep((flags) => runOrResume(flags, session)),
+    )
+    .command(
+      'largest <targets..>',
+      'seek the largest number that this machine holds alive at once',
+      (y) =>
+        y
+          .positional('targets', {
+            type: 'string',
+            array: true,
+            describe: 'scenario[/runtime[/variant]] … whose units are all alive at once',
+            demandOption: true,
+          })
+          .options(largestOptions)
+          .example('$0 largest sleepers/go --memory-limit 4G', 'in four gigabytes')
+          .example('$0 largest sleepers --time-limit 30m', 'of every row what half an hour tells'),
+      keep((flags) => seekLargest(flags, session)),
     )
     .command(
       'report <run>',
@@ -122,6 +139,8 @@ interface Flags {
   readonly go?: readonly string[];
   readonly node?: readonly string[];
   readonly allowNodeOptions?: boolean;
+  readonly from?: string;
+  readonly timeLimit?: string;
 }
 
 const jsonOption = {
@@ -178,10 +197,33 @@ const runOptions = {
   'allow-node-options': { type: 'boolean', describe: 'pass NODE_OPTIONS on to the workloads' },
 } satisfies Record<string, Options>;
 
+const largestOptions = {
+  ...jsonOption,
+  ...runtimeOptions,
+  from: {
+    type: 'string',
+    describe: 'the first size; 100k by default, 100 where each is a kernel thread',
+  },
+  param: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'name=value of another parameter than the size (repeatable)',
+  },
+  'memory-limit': {
+    type: 'string',
+    describe: 'bytes that a sample may be expected to need, such as 4G; 80 % of what is available by default',
+  },
+  'time-limit': { type: 'string', describe: 'time for all of it, 1s to 24h' },
+  out: { type: 'string', defaultDescription: 'results', describe: 'folder for the samples’ folder' },
+  'allow-node-options': { type: 'boolean', describe: 'pass NODE_OPTIONS on to the workloads' },
+} satisfies Record<string, Options>;
+
 /** What each command takes. */
 const optionsOf: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
   list: jsonOption,
   run: runOptions,
+  largest: largestOptions,
   report: {},
   doctor: { ...jsonOption, ...runtimeOptions },
 };
@@ -193,7 +235,7 @@ function usageProblem(message: string, argv: readonly string[]): string {
   const valueless = /^Not enough arguments following: (\S+)$/.exec(message)?.[1];
   if (valueless !== undefined) return `--${valueless}: expected a value, received nothing ${see}`;
   if (message.startsWith('Not enough non-option arguments'))
-    return `expected the folder of a run, received none ${see}`;
+    return `expected ${command === 'largest' ? 'scenario/runtime/variant' : 'the folder of a run'}, received none ${see}`;
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
   if (unknown === undefined) return `${message.split('\n').join(' ')} ${see}`;
   const given = argv.find(
@@ -218,7 +260,17 @@ const singleOptions = [
   'memoryLimit',
   'out',
   'resume',
+  'from',
+  'timeLimit',
 ] as const;
+
+/** Options whose names on the command line differ from those in Flags. */
+const spelling: Readonly<Record<string, string>> = {
+  dryRun: 'dry-run',
+  control: 'no-control',
+  memoryLimit: 'memory-limit',
+  timeLimit: 'time-limit',
+};
 
 /** yargs gives an array for an option named twice, and an empty text for one without its value. */
 function checkSingleOptions(flags: Flags): void {
@@ -227,24 +279,15 @@ function checkSingleOptions(flags: Flags): void {
     if (value === undefined || (typeof value === 'string' && value !== '')) continue;
     const received = Array.isArray(value) ? value.join(' and ') : 'nothing';
     const expected = Array.isArray(value) ? 'one value' : 'a value';
-    throw new Failure(
-      'usage',
-      `--${name === 'memoryLimit' ? 'memory-limit' : name}: expected ${expected}, received ${received}`,
-    );
+    throw new Failure('usage', `--${spelling[name] ?? name}: expected ${expected}, received ${received}`);
   }
 }
-
-/** Options whose names on the command line differ from those in Flags. */
-const spelling: Readonly<Record<string, string>> = { dryRun: 'dry-run', control: 'no-control' };
 
 async function runOrResume(flags: Flags, session: Session): Promise<number> {
   checkSingleOptions(flags);
   const timeLimitMs =
     flags.timeout === undefined ? null : number('--timeout', flags.timeout, 0.1, 1e6, 'seconds') * 1000;
-  const memoryLimitBytes =
-    flags.memoryLimit === undefined
-      ? null
-      : number('--memory-limit', flags.memoryLimit, 1e6, 1e15, 'a size such as 500M or 2G, in bytes');
+  const memoryLimitBytes = flags.memoryLimit === undefined ? null : parseMemoryLimit(flags.memoryLimit);
   if (memoryLimitBytes !== null && process.platform !== 'linux') {
     throw new Failure('usage', '--memory-limit: expected Linux, which alone enforces it; leave it out here');
   }
@@ -290,7 +333,7 @@ async function runOrResume(flags: Flags, session: Session): Promise<number> {
       `--quick is --suite quick: expected one of them, received --suite ${flags.suite} too`,
     );
   }
-  const budgetNs = flags.budget === undefined ? null : parseBudget(flags.budget);
+  const budgetNs = flags.budget === undefined ? null : parseTime('--budget', flags.budget, '10s');
   if (budgetNs !== null && flags.dryRun === true) {
     throw new Failure(
       'usage',
@@ -325,6 +368,29 @@ async function runOrResume(flags: Flags, session: Session): Promise<number> {
   );
 }
 
+async function seekLargest(flags: Flags, session: Session): Promise<number> {
+  checkSingleOptions(flags);
+  const scenarios = session.sources.map(({ scenario }) => scenario);
+  const targets = flags.targets ?? [];
+  const parameters = splitParameters(flags.param ?? []);
+  const chosen = chooseScenarios({ targets, suite: null, probe: null }, Object.keys(parameters), scenarios);
+  return largest(
+    {
+      targets,
+      parameters: parseParameters(parameters, chosen),
+      from: flags.from === undefined ? null : number('--from', flags.from, 1, 1e12, 'a whole number'),
+      timeLimitMs:
+        flags.timeLimit === undefined ? null : parseTime('--time-limit', flags.timeLimit, '1s') / 1e6,
+      memoryLimitBytes: flags.memoryLimit === undefined ? null : parseMemoryLimit(flags.memoryLimit),
+      out: flags.out ?? 'results',
+      runtimeRequests: requestsOf(flags),
+      allowNodeOptions: flags.allowNodeOptions ?? false,
+      json: flags.json,
+    },
+    session,
+  );
+}
+
 function requestsOf({ go = [], node = [] }: Flags) {
   return { go, node };
 }
@@ -346,13 +412,18 @@ function parseProbe(text: string): Probe {
   );
 }
 
-function parseBudget(text: string): number {
+/** @returns ns, at most a day. */
+function parseTime(option: string, text: string, least: string): number {
   const ns = parseDurationNs(text);
-  if (ns !== null && ns >= 10e9 && ns <= 24 * 3600e9) return ns;
+  if (ns !== null && ns >= (parseDurationNs(least) ?? 0) && ns <= 24 * 3600e9) return ns;
   throw new Failure(
     'usage',
-    `--budget: expected a time from 10s to 24h with its units h, m and s, such as 90s, 10m or 1h30m, received ${text}`,
+    `${option}: expected a time from ${least} to 24h with its units h, m and s, such as 90s, 10m or 1h30m, received ${text}`,
   );
+}
+
+function parseMemoryLimit(text: string): number {
+  return number('--memory-limit', text, 1e6, 1e15, 'a size such as 500M or 2G, in bytes');
 }
 
 function number(option: string, text: string, minimum: number, maximum: number, what: string): number {

@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exampleRun } from '../reports/example-run.ts';
-import { allocateRounds } from '../plan/budget.ts';
-import { budgetLines, planText } from './plan-text.ts';
+import { allocateByPrecision, allocateRounds } from '../plan/budget.ts';
+import { blockSpreads, precisionOf } from '../plan/budget-precision.ts';
+import type { Precision } from '../store/plan.ts';
+import { budgetLines, planText, whyEqually } from './plan-text.ts';
 
 test('the order of processes, with what is skipped and why', () => {
   const { plan } = exampleRun;
@@ -17,26 +19,81 @@ test('the order of processes, with what is skipped and why', () => {
   `);
 });
 
-test('how a budget was divided, and which blocks get no intervals', () => {
+describe('how a budget was divided', () => {
   const costs = [
     { block: 'naps L1 all', roundNs: 1_234_000_000, everyRound: false },
     { block: 'naps L9 all', roundNs: 70e9, everyRound: false },
+    { block: 'naps L7 all', roundNs: 1e9, everyRound: false },
     { block: 'naps L8 all', roundNs: 0, everyRound: false },
     { block: 'control loop 1core', roundNs: 40_000_000, everyRound: true },
   ];
-  const lines = budgetLines(costs, allocateRounds(costs, 300e9, 32)!, 300e9);
-  expect(`${lines.join('\n')}\n`).toMatchInlineSnapshot(`
-    "budget: 5 min 0 s are left for samples
-      naps L1 all: 32 of 32 rounds, 1.23 s a round, about 39 s
-      naps L9 all: 3 of 32 rounds, 70.00 s a round, about 3 min 30 s
-      naps L8 all: 32 of 32 rounds, 0.00 s a round, about 0 s
-      control loop 1core: 32 of 32 rounds, 0.04 s a round, about 1 s
-    expected: about 4 min 11 s for all samples
-    warning: fewer than 6 rounds, and so no intervals: naps L9 all (3)
-    "
-  `);
-  const enough = costs.slice(0, 1);
-  expect(budgetLines(enough, allocateRounds(enough, 300e9, 6)!, 300e9).at(-1)).toBe(
-    'expected: about 7 s for all samples',
-  );
+  const cases = costs.map(({ block }) => {
+    const [scenario = '', level = '', regime = ''] = block.split(' ');
+    const own = exampleRun.plan.cases[0]!;
+    return { ...own, id: block, scenario, level, regime: regime as typeof own.regime };
+  });
+  const figures = {
+    'naps L1 all': { metric: 'bytes_per_task', values: [100, 103] },
+    'naps L9 all': { metric: 'cpu', values: [100, 120] },
+  };
+  const linesOf = (
+    leftNs: number,
+    known: Precision['figures'],
+    rehearsals: number,
+    ceiling = 32,
+    repeatable = true,
+  ) => {
+    const spreads = blockSpreads(
+      cases.map((planned) => ({ case: planned, probes: ['memory'] })),
+      known,
+    );
+    const bySpread = allocateByPrecision(costs, spreads, leftNs, ceiling);
+    const allocation = bySpread ?? allocateRounds(costs, leftNs, ceiling)!;
+    const precision: Precision = {
+      rehearsals,
+      divided: bySpread === null ? 'equally' : 'by-spread',
+      figures: known,
+      blocks: precisionOf(costs, allocation, spreads),
+    };
+    return `${budgetLines(costs, precision, cases, whyEqually(precision, repeatable, ceiling), leftNs).join('\n')}\n`;
+  };
+
+  test('by spread: the precision that each block lets expect', () => {
+    expect(linesOf(600e9, figures, 2)).toMatchInlineSnapshot(`
+      "budget: 10 min 0 s are left for samples, divided by how far the cases vary over 2 rehearsals
+        naps L1 all: 26 rounds, ±1.2% expected (bytes_per_task), about 32 s
+        naps L9 all: 8 rounds, ±18% expected (cpu), about 9 min 20 s
+        naps L7 all: 6 rounds, precision not known, about 6 s
+        naps L8 all: 26 rounds, about 0 s
+        control loop 1core: 26 rounds, about 1 s
+      expected: about 9 min 59 s for all samples
+      "
+    `);
+  });
+
+  test('in equal shares: why, and which blocks get no intervals', () => {
+    expect(linesOf(300e9, {}, 1)).toMatchInlineSnapshot(`
+      "budget: 5 min 0 s are left for samples, divided in equal shares: it does not hold 6 rounds of everything beside a second rehearsal
+        naps L1 all: 32 rounds, about 39 s
+        naps L9 all: 3 rounds, no interval, about 3 min 30 s
+        naps L7 all: 32 rounds, about 32 s
+        naps L8 all: 32 rounds, about 0 s
+        control loop 1core: 32 rounds, about 1 s
+      expected: about 4 min 43 s for all samples
+      warning: fewer than 6 rounds, and so no intervals: naps L9 all (3)
+      "
+    `);
+  });
+
+  test('a precision is told too where the spreads are known and six rounds of everything no longer fit', () => {
+    expect(linesOf(300e9, figures, 2)).toContain(
+      'it does not hold 6 rounds of everything beside a second rehearsal\n  naps L1 all: 32 rounds, ±1.1% expected (bytes_per_task), about 39 s\n',
+    );
+  });
+
+  test('no figures, and a ceiling that allows no intervals', () => {
+    expect(linesOf(900e9, {}, 2)).toContain('in equal shares: no case gave a figure twice\n');
+    expect(linesOf(900e9, {}, 1, 32, false)).toContain('in equal shares: no case gave a figure twice\n');
+    expect(linesOf(900e9, {}, 1, 5)).toContain('in equal shares: --runs 5 gives no intervals\n');
+  });
 });

@@ -1,9 +1,8 @@
-import type { Allocation, BlockCost } from '../plan/budget.ts';
-import type { Plan, PlannedCase } from '../store/plan.ts';
+import { leastForInterval, type BlockCost } from '../plan/budget.ts';
+import { blockOf } from '../plan/cases.ts';
+import { formatShare } from '../reports/quantity.ts';
+import type { Plan, PlannedCase, Precision } from '../store/plan.ts';
 import { formatDuration } from './progress.ts';
-
-/** The median of fewer has no interval of 95 %. */
-const leastForInterval = 6;
 
 /**
  * The exact order of processes, for people.
@@ -30,28 +29,70 @@ export function planText(plan: Plan, piloted: readonly string[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** How a budget was divided: a line a block, what all of it should take, and a warning about what has too few rounds. */
+/**
+ * How a budget was divided and what that lets expect: a line a block, what all of it should take, and a warning about what has
+ * too few rounds.
+ *
+ * @param whyEqually what stood against dividing it by the spread
+ */
 export function budgetLines(
   costs: readonly BlockCost[],
-  { rounds, runs }: Allocation,
+  { rehearsals, divided, figures, blocks }: Precision,
+  cases: readonly PlannedCase[],
+  whyEqually: string,
   leftNs: number,
 ): string[] {
-  const runsOf = (block: string): number => runs.get(block) ?? 0;
-  const expectedNs = costs.reduce((sum, { block, roundNs }) => sum + runsOf(block) * roundNs, 0);
-  const few = costs.filter(({ block, roundNs }) => roundNs > 0 && runsOf(block) < leastForInterval);
+  const metricsOf = (block: string): string =>
+    [
+      ...new Set(
+        cases.filter((planned) => blockOf(planned) === block).flatMap(({ id }) => figures[id]?.metric ?? []),
+      ),
+    ].join(', ');
+  const line = ({ block, roundNs, everyRound }: BlockCost): string => {
+    const { runs = 0, halfWidth = null, expectedNs = 0 } = blocks[block] ?? {};
+    const precision =
+      halfWidth !== null
+        ? `, ±${formatShare(halfWidth)} expected (${metricsOf(block)})`
+        : runs < leastForInterval
+          ? ', no interval'
+          : divided === 'equally' || everyRound || roundNs === 0
+            ? ''
+            : ', precision not known';
+    return `  ${block}: ${runs} ${runs === 1 ? 'round' : 'rounds'}${precision}, about ${duration(expectedNs)}`;
+  };
+  const expectedNs = Object.values(blocks).reduce((sum, block) => sum + block.expectedNs, 0);
+  const few = costs.filter(
+    ({ block, roundNs }) => roundNs > 0 && (blocks[block]?.runs ?? 0) < leastForInterval,
+  );
   return [
-    `budget: ${duration(leftNs)} are left for samples`,
-    ...costs.map(
-      ({ block, roundNs }) =>
-        `  ${block}: ${runsOf(block)} of ${rounds} rounds, ${(roundNs / 1e9).toFixed(2)} s a round, about ${duration(runsOf(block) * roundNs)}`,
-    ),
+    `budget: ${duration(leftNs)} are left for samples, divided ${
+      divided === 'by-spread'
+        ? `by how far the cases vary over ${rehearsals} rehearsals`
+        : `in equal shares: ${whyEqually}`
+    }`,
+    ...costs.map(line),
     `expected: about ${duration(expectedNs)} for all samples`,
     ...(few.length === 0
       ? []
       : [
-          `warning: fewer than ${leastForInterval} rounds, and so no intervals: ${few.map(({ block }) => `${block} (${runsOf(block)})`).join(', ')}`,
+          `warning: fewer than ${leastForInterval} rounds, and so no intervals: ${few.map(({ block }) => `${block} (${blocks[block]?.runs ?? 0})`).join(', ')}`,
         ]),
   ];
+}
+
+/**
+ * Why a budget is not divided by how far the cases vary, where it is not.
+ * @param repeatable whether any case gave a figure in its first rehearsal
+ */
+export function whyEqually(
+  { rehearsals, figures }: Pick<Precision, 'rehearsals' | 'figures'>,
+  repeatable: boolean,
+  ceiling: number,
+): string {
+  if (ceiling < leastForInterval) return `--runs ${ceiling} gives no intervals`;
+  if (!repeatable || (rehearsals > 1 && Object.keys(figures).length === 0))
+    return 'no case gave a figure twice';
+  return `it does not hold ${leastForInterval} rounds of everything beside a second rehearsal`;
 }
 
 function duration(ns: number): string {

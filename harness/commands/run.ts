@@ -6,19 +6,26 @@ import { measureForeignCpu } from '../measure/environment.ts';
 import { capacityOf } from '../measure/fit.ts';
 import type { Scenario } from '../model.ts';
 import { packageVersion } from '../package-root.ts';
-import { allocateRounds, blockCosts, roundOfAll } from '../plan/budget.ts';
+import {
+  allocateByPrecision,
+  allocateRounds,
+  blockCosts,
+  roundOfAll,
+  timesToRehearse,
+} from '../plan/budget.ts';
 import { BudgetClock } from '../plan/budget-clock.ts';
+import { blockSpreads, precisionOf } from '../plan/budget-precision.ts';
 import { blockOf, expandCells, type Cell } from '../plan/cases.ts';
 import { orderEntries } from '../plan/order.ts';
-import { planFormat, type Plan } from '../store/plan.ts';
+import { planFormat, type Plan, type Precision } from '../store/plan.ts';
 import { RunFolder } from '../store/run-folder.ts';
 import { openBench } from './bench.ts';
 import { controlSelections, findControlRuntimes } from './control.ts';
 import { finishRun } from './finish-run.ts';
 import { fitnessOn, refuseWhatDoesNotFit } from './fitness.ts';
 import { recordMachine } from './machine.ts';
-import { takePilots, takeRehearsals } from './pilots.ts';
-import { budgetLines, planText } from './plan-text.ts';
+import { takePilots, takeRehearsals, type Rehearsed } from './pilots.ts';
+import { budgetLines, planText, whyEqually } from './plan-text.ts';
 import { Progress } from './progress.ts';
 import { select, type SelectionRequest } from './selection.ts';
 import type { Session } from './session.ts';
@@ -30,7 +37,7 @@ const budgetCeiling = 32;
 
 export interface RunOptions extends SelectionRequest {
   readonly seed: number | null;
-  /** Time to divide over the blocks, ns; `runs` is then the most rounds of any. */
+  /** Time to divide over the blocks, ns; `runs` is then the most rounds of any, where it is given. */
   readonly budgetNs: number | null;
   readonly timeLimitMs: number | null;
   readonly memoryLimitBytes: number | null;
@@ -88,6 +95,7 @@ export async function run(options: RunOptions, session: Session): Promise<number
     pilots: {},
     budgetNs: options.budgetNs,
     rehearsals: {},
+    precision: null,
   };
   if (options.dryRun) {
     session.stdout.write(
@@ -112,21 +120,36 @@ export async function run(options: RunOptions, session: Session): Promise<number
   const pilots = await takePilots(cells, scenarios, bench.runner, progress, interrupt, () =>
     clock?.checkFits(0),
   );
-  const rehearsals =
+  const ceiling = options.runs ?? budgetCeiling;
+  const rehearsed =
     clock === null
-      ? {}
-      : await takeRehearsals(cells, pilots.settings, bench.runner, progress, interrupt, (roundNs) =>
-          clock.checkFits(roundNs),
+      ? null
+      : await takeRehearsals(
+          { cells, repeated: askedCells, scenarios, settings: pilots.settings },
+          bench.runner,
+          progress,
+          interrupt,
+          {
+            check: (roundNs) => clock.checkFits(roundNs),
+            timesWanted: (roundNs, repeatNs) =>
+              timesToRehearse({
+                budgetNs: clock.budgetNs,
+                leftNs: clock.leftNs(),
+                roundNs,
+                repeatNs,
+                ceiling,
+              }),
+          },
         );
   if (interrupt.aborted) {
     progress.line('interrupted before the plan was settled: nothing was written');
     return interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
   }
-  const settled: Plan = { ...draft, ...pilots, rehearsals };
+  const settled: Plan = { ...draft, ...pilots };
   const plan =
-    clock === null
+    clock === null || rehearsed === null
       ? settled
-      : withinBudget(settled, cells, controlCells, clock, options.runs ?? budgetCeiling, report);
+      : withinBudget(settled, askedCells, controlCells, rehearsed, clock, ceiling, report);
   const { cleanup, firstTouch } = bench;
   const folder = await RunFolder.create(path.join(out, plan.runId), plan, {
     ...environment,
@@ -150,23 +173,40 @@ function pilotedScenarios({ cases }: Plan, scenarios: readonly Scenario[]): stri
 /** The plan with as many rounds of every block as the rest of the budget holds. */
 function withinBudget(
   plan: Plan,
-  cells: readonly Cell[],
+  askedCells: readonly Cell[],
   controlCells: readonly Cell[],
+  { rehearsals, figures, times, repeatable }: Rehearsed,
   clock: BudgetClock,
   ceiling: number,
   report: (line: string) => void,
 ): Plan {
   const everyRound = new Set(controlCells.map((cell) => blockOf(cell.case)));
-  const costs = blockCosts(cells, plan.rehearsals ?? {}, everyRound);
+  const cells = [...askedCells, ...controlCells];
+  const costs = blockCosts(cells, rehearsals, everyRound);
+  const spreads = blockSpreads(askedCells, figures);
   const leftNs = clock.leftNs();
-  const allocation = allocateRounds(costs, leftNs, ceiling);
+  const bySpread = allocateByPrecision(costs, spreads, leftNs, ceiling);
+  const allocation = bySpread ?? allocateRounds(costs, leftNs, ceiling);
   if (allocation === null) throw clock.doesNotFit(roundOfAll(costs));
-  for (const line of budgetLines(costs, allocation, leftNs)) report(line);
-  return { ...plan, runs: allocation.rounds, entries: orderEntries(cells, allocation.runs, plan.seed) };
+  const precision: Precision = {
+    rehearsals: times,
+    divided: bySpread === null ? 'equally' : 'by-spread',
+    figures,
+    blocks: precisionOf(costs, allocation, spreads),
+  };
+  const why = whyEqually(precision, repeatable, ceiling);
+  for (const line of budgetLines(costs, precision, plan.cases, why, leftNs)) report(line);
+  return {
+    ...plan,
+    runs: allocation.rounds,
+    entries: orderEntries(cells, allocation.runs, plan.seed),
+    rehearsals,
+    precision,
+  };
 }
 
 /** `20261121T093000Z-1f3a9c`: sorts by time, and two runs of one second differ. */
-function runIdOf(createdAt: Date, random: number): string {
+export function runIdOf(createdAt: Date, random: number): string {
   const time = createdAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
   return `${time}Z-${(random >>> 8).toString(16).padStart(6, '0')}`;
 }
@@ -182,7 +222,7 @@ export function refuseNodeOptions(allowed: boolean, variables: Session['variable
 }
 
 /** Before anything is measured: can a run's folder be made there at all? */
-async function checkWritable(out: string): Promise<void> {
+export async function checkWritable(out: string): Promise<void> {
   const trial = path.join(out, `.interleave-${process.pid}`);
   try {
     await makeFolder(out);

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { PlannedCase } from '../store/plan.ts';
-import { allocateRounds, blockCosts, roundOfAll, spreadRounds, type BlockCost } from './budget.ts';
+import {
+  allocateByPrecision,
+  allocateRounds,
+  blockCosts,
+  roundOfAll,
+  spreadRounds,
+  timesToRehearse,
+  type Allocation,
+  type BlockCost,
+} from './budget.ts';
 import { BudgetClock } from './budget-clock.ts';
 import { orderEntries } from './order.ts';
 import { Random } from './random.ts';
@@ -90,6 +99,150 @@ describe('allocateRounds', () => {
       expect(byCost).toEqual(byCost.toSorted((a, b) => b - a));
       expect(allocateRounds(costs, budgetNs, ceiling)).toEqual(allocation);
     }
+  });
+});
+
+describe('allocateByPrecision', () => {
+  /** Blocks a, b, c … of these spreads; null: not known. */
+  const spreadsOf = (...values: (number | null)[]) =>
+    new Map(
+      values.flatMap((value, index) =>
+        value === null ? [] : [[String.fromCodePoint(97 + index), value] as const],
+      ),
+    );
+  /** [rounds of the plan, runs of a, of b …] */
+  function divided(
+    costs: readonly BlockCost[],
+    spreads: readonly (number | null)[],
+    budgetNs: number,
+    ceiling = 32,
+  ): number[] | null {
+    const allocation = allocateByPrecision(costs, spreadsOf(...spreads), budgetNs, ceiling);
+    return allocation && [allocation.rounds, ...allocation.runs.values()];
+  }
+
+  test('rounds go as the variance, whatever they cost', () => {
+    expect(divided(costsOf([1, 1]), [0.1, 0.2], 40)).toEqual([32, 8, 32]);
+    expect(divided(costsOf([1, 5]), [0.1, 0.2], 8 + 5 * 32)).toEqual([32, 8, 32]);
+  });
+
+  test('every block has six rounds before any has more', () => {
+    expect(divided(costsOf([10, 1]), [0.001, 1], 66)).toEqual([6, 6, 6]);
+    expect(divided(costsOf([10, 1]), [0.001, 1], 67)).toEqual([7, 6, 7]);
+    expect(divided(costsOf([10, 1]), [0.001, 1], 65)).toBeNull();
+  });
+
+  test('what the widest cannot use goes to the others: it is dear, or at the ceiling', () => {
+    expect(divided(costsOf([50, 1]), [1, 0.1], 6 * 51 + 49)).toEqual([32, 6, 32]);
+    expect(divided(costsOf([1, 1]), [1, 0.1], 40, 20)).toEqual([20, 20, 20]);
+  });
+
+  test('a block of every round is in each, and is paid for', () => {
+    expect(divided(costsOf([10], [5]), [0.1], 150)).toEqual([10, 10, 10]);
+    expect(divided(costsOf([10], [2, 3]), [0.1], 164)).toEqual([10, 10, 10, 10]);
+    // Up to as many rounds as another block has, a round costs the control nothing more.
+    expect(divided(costsOf([10, 10], [5]), [0.2, 0.1], 6 * 25 + 15 + 10)).toEqual([7, 7, 7, 7]);
+  });
+
+  test('a block of which nothing is known gets six rounds and what nobody else can use', () => {
+    expect(divided(costsOf([10, 10]), [0.1, null], 240)).toEqual([18, 18, 6]);
+    expect(divided(costsOf([10, 10]), [0.1, null], 240, 12)).toEqual([12, 12, 12]);
+  });
+
+  test('a block that cannot run takes part in every round', () => {
+    expect(divided(costsOf([0, 10]), [null, 0.1], 80)).toEqual([8, 8, 8]);
+  });
+
+  test('nothing to decide by: no spread, no block of its own, no interval within the ceiling', () => {
+    expect(divided(costsOf([10]), [null], 1000)).toBeNull();
+    expect(divided(costsOf([], [10]), [0.1], 1000)).toBeNull();
+    expect(divided(costsOf([10]), [0.1], 1000, 5)).toBeNull();
+  });
+
+  const usedNs = (costs: readonly BlockCost[], { runs }: Allocation) =>
+    costs.reduce((sum, { block, roundNs }) => sum + runs.get(block)! * roundNs, 0);
+
+  test('no other numbers within the budget have a narrower widest interval (brute force)', () => {
+    const random = new Random(5);
+    for (let trial = 0; trial < 400; trial += 1) {
+      const blocks = 1 + random.below(3);
+      const ceiling = 6 + random.below(7);
+      const own = Array.from({ length: blocks }, () => 1 + random.below(30));
+      const costs = costsOf(own, random.below(2) === 0 ? [] : [1 + random.below(10)]);
+      const common = roundOfAll(costs.slice(blocks));
+      const spreads = Array.from({ length: blocks }, () => (1 + random.below(5)) / 10);
+      const budgetNs = 6 * roundOfAll(costs) + random.below(300);
+      const allocation = allocateByPrecision(costs, spreadsOf(...spreads), budgetNs, ceiling)!;
+      const widest = (runs: readonly number[]) =>
+        Math.max(...runs.map((n, index) => spreads[index]! / Math.sqrt(n)));
+
+      const combinations = own.reduce<number[][]>(
+        (partial) =>
+          partial.flatMap((runs) => Array.from({ length: ceiling - 5 }, (_, more) => [...runs, 6 + more])),
+        [[]],
+      );
+      const best = Math.min(
+        ...combinations
+          .filter(
+            (runs) =>
+              runs.reduce((sum, n, index) => sum + n * own[index]!, 0) + Math.max(...runs) * common <=
+              budgetNs,
+          )
+          .map(widest),
+      );
+      const runs = costs.slice(0, blocks).map(({ block }) => allocation.runs.get(block)!);
+      expect(widest(runs)).toBe(best);
+    }
+  });
+
+  test('whatever the blocks: within the budget, nothing left that a block could use, always alike', () => {
+    const random = new Random(12);
+    for (let trial = 0; trial < 1000; trial += 1) {
+      const times = (most: number) =>
+        Array.from({ length: random.below(most) }, () => random.below(10 ** (1 + random.below(9))));
+      const own = [1 + random.below(1e9), ...times(8)];
+      const costs = costsOf(own, times(3));
+      const spreads = spreadsOf(0.1, ...own.slice(1).map(() => random.below(100) / 100 || null));
+      const ceiling = 6 + random.below(50);
+      const budgetNs = 6 * roundOfAll(costs) + random.below(2 ** 32) * random.below(100);
+      const allocation = allocateByPrecision(costs, spreads, budgetNs, ceiling)!;
+      const { rounds, runs } = allocation;
+      const leftNs = budgetNs - usedNs(costs, allocation);
+      const commonNs = roundOfAll(costs.filter(({ everyRound }) => everyRound));
+      expect(leftNs).toBeGreaterThanOrEqual(0);
+      expect(Math.min(...runs.values())).toBeGreaterThanOrEqual(6);
+      expect(Math.max(...runs.values())).toBe(rounds);
+      expect(rounds).toBeLessThanOrEqual(ceiling);
+      for (const { block, roundNs, everyRound } of costs) {
+        const own = runs.get(block)!;
+        if (everyRound || roundNs === 0) expect(own).toBe(rounds);
+        else if (own < ceiling) expect(roundNs + (own === rounds ? commonNs : 0)).toBeGreaterThan(leftNs);
+      }
+      expect(allocateByPrecision(costs, spreads, budgetNs, ceiling)).toEqual(allocation);
+    }
+  });
+});
+
+describe('timesToRehearse', () => {
+  const asked = { budgetNs: 1200, leftNs: 1100, roundNs: 100, repeatNs: 80, ceiling: 32 };
+
+  test('three times where that takes a quarter of the budget at most', () => {
+    expect(timesToRehearse(asked)).toBe(3);
+    expect(timesToRehearse({ ...asked, repeatNs: 110 })).toBe(2);
+    expect(timesToRehearse({ ...asked, budgetNs: 1040 })).toBe(3);
+    expect(timesToRehearse({ ...asked, budgetNs: 1039 })).toBe(2);
+  });
+
+  test('twice where six rounds of everything still fit, else once', () => {
+    expect(timesToRehearse({ ...asked, leftNs: 680 })).toBe(2);
+    expect(timesToRehearse({ ...asked, leftNs: 679 })).toBe(1);
+    expect(timesToRehearse({ ...asked, budgetNs: 1e6, leftNs: 760 })).toBe(3);
+    expect(timesToRehearse({ ...asked, budgetNs: 1e6, leftNs: 759 })).toBe(2);
+  });
+
+  test('once where nothing is told by more', () => {
+    expect(timesToRehearse({ ...asked, ceiling: 5 })).toBe(1);
+    expect(timesToRehearse({ ...asked, repeatNs: 0 })).toBe(1);
   });
 });
 

@@ -11,6 +11,9 @@ export interface BlockCost {
   readonly everyRound: boolean;
 }
 
+/** The median of fewer values has no interval of 95 %. */
+export const leastForInterval = 6;
+
 export interface Allocation {
   /** Of the plan: as many as the block with the most of them takes part in. */
   readonly rounds: number;
@@ -94,6 +97,85 @@ function equalShare(claims: readonly number[], rounds: number, budgetNs: number)
     .reduce((most, ns) => Math.max(most, ns), 0);
   const growing = claims.filter((ns) => ns <= bend && bend < ns * rounds).length;
   return growing === 0 ? bend : bend + Math.floor((budgetNs - used(bend)) / growing);
+}
+
+/**
+ * How often each case is rehearsed in all, as told after the first time. A second time is taken only where six rounds of
+ * everything fit beside it, since up to there the spread decides nothing; a third where all of them take a quarter of the
+ * budget at most.
+ *
+ * @param leftNs after the first time
+ * @param roundNs what one round of everything takes
+ * @param repeatNs what rehearsing again takes; 0 when there is nothing to rehearse again
+ * @param ceiling the most rounds of any block
+ */
+export function timesToRehearse({
+  budgetNs,
+  leftNs,
+  roundNs,
+  repeatNs,
+  ceiling,
+}: {
+  readonly budgetNs: number;
+  readonly leftNs: number;
+  readonly roundNs: number;
+  readonly repeatNs: number;
+  readonly ceiling: number;
+}): number {
+  const fits = (more: number): boolean => leftNs - more * repeatNs >= leastForInterval * roundNs;
+  if (ceiling < leastForInterval || repeatNs === 0 || !fits(1)) return 1;
+  return fits(2) && roundNs + 2 * repeatNs <= budgetNs / 4 ? 3 : 2;
+}
+
+/**
+ * Gives every block six rounds, and each further one to the block whose expected interval is the widest, while the budget
+ * holds it: the half-width falls as spread / √rounds. What the widest cannot use goes to the next. The blocks of every
+ * round are paid for as often as the plan has rounds.
+ *
+ * No other numbers have a narrower widest interval. A block gets a round only while it is the widest, so that whatever does
+ * better has at least as many rounds of each, and costs no less; and once the widest cannot be afforded, nothing does better.
+ *
+ * @param spreads by block; one without gets six rounds, and what nobody else can use: there is no width to narrow
+ * @param budgetNs what is left for samples, integer
+ * @param ceiling the most rounds of any block
+ * @returns null when the spreads cannot decide: none is known, or six rounds of everything do not fit
+ */
+export function allocateByPrecision(
+  costs: readonly BlockCost[],
+  spreads: ReadonlyMap<string, number>,
+  budgetNs: number,
+  ceiling: number,
+): Allocation | null {
+  const own = costs.filter(({ everyRound, roundNs }) => !everyRound && roundNs > 0);
+  if (spreads.size === 0 || own.length === 0 || ceiling < leastForInterval) return null;
+  const commonNs = roundOfAll(costs.filter(({ everyRound }) => everyRound));
+  let rounds = leastForInterval;
+  let leftNs = budgetNs - rounds * roundOfAll(costs);
+  if (leftNs < 0) return null;
+  const open = own.map(({ block, roundNs }) => ({
+    block,
+    roundNs,
+    runs: rounds,
+    variance: (spreads.get(block) ?? 0) ** 2,
+  }));
+  const settled = new Map<string, number>();
+  while (open.length > 0) {
+    // Of equals the first, so that the same costs always give the same plan.
+    const widest = open.reduce((one, other) =>
+      other.variance / other.runs > one.variance / one.runs ? other : one,
+    );
+    const neededNs = widest.roundNs + (widest.runs === rounds ? commonNs : 0);
+    if (widest.runs === ceiling || neededNs > leftNs) {
+      settled.set(widest.block, widest.runs);
+      open.splice(open.indexOf(widest), 1);
+    } else {
+      widest.runs += 1;
+      rounds = Math.max(rounds, widest.runs);
+      leftNs -= neededNs;
+    }
+  }
+  // Neither the blocks of every round nor those of which nothing runs are among the settled.
+  return { rounds, runs: new Map(costs.map(({ block }) => [block, settled.get(block) ?? rounds])) };
 }
 
 /** The rounds, from 0, in which a block takes part: evenly over the plan, so that drift meets every block alike. */

@@ -142,7 +142,7 @@ test('a plan of a version that knew no budgets still reads', () => {
     settings: {},
     pilots: {},
   };
-  expect(planSchema.parse(older)).toEqual({ ...older, budgetNs: null, rehearsals: {} });
+  expect(planSchema.parse(older)).toEqual({ ...older, budgetNs: null, rehearsals: {}, precision: null });
 });
 
 describe('Random', () => {
