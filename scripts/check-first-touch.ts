@@ -53,7 +53,7 @@ await go.prepare(source);
 const programs = await buildHarnessPrograms(say);
 if (programs.launcher === null || programs.reserve === null) throw new Error('this check needs Go');
 
-const parameters = { tasks, wake: 'same-duration' };
+const parameters = { tasks, wake: 'same-duration', durations: 1, state: 0, join: 'counter' };
 const spec: SampleSpec = {
   scenario: source.scenario,
   variant,

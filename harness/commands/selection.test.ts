@@ -12,6 +12,7 @@ const walks: Scenario = defineScenario({
     pace: { kind: 'choice', description: 'how fast', values: ['slow', 'fast'], default: 'slow' },
   },
   variants: [naps.variants[0]!],
+  crossovers: [],
   suites: {
     quick: {
       runs: 2,
@@ -29,6 +30,7 @@ const control: Scenario = defineScenario({
   ...naps,
   name: 'control',
   variants: [naps.variants[0]!],
+  crossovers: [],
   suites: {
     quick: {
       runs: 1,

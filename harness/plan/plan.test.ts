@@ -22,7 +22,9 @@ describe('expandCells', () => {
   test('every combination becomes a case, with the defaults of what was not named', () => {
     const cells = expandCells([selection], runtimes, fitting);
     expect(cells).toHaveLength(3 * 2 * 2);
-    expect(cells[0]?.case.id).toBe('sleepers go/after-func go@1.27.4 1core tasks=1000 wake=same-duration');
+    expect(cells[0]?.case.id).toBe(
+      'sleepers go/after-func go@1.27.4 1core tasks=1000 wake=same-duration durations=1 state=0 join=counter',
+    );
     expect(new Set(cells.map((cell) => cell.case.id)).size).toBe(cells.length);
   });
 
@@ -64,33 +66,33 @@ describe('orderEntries', () => {
   test('this seed gives this order on every machine', () => {
     expect(entries.slice(0, 4).map((entry) => [entry.case, entry.probe, entry.seed, entry.padding]))
       .toMatchInlineSnapshot(`
-      [
         [
-          "sleepers go/goroutine-sleep go@1.27.4 1core tasks=1000 wake=same-duration",
-          "latency",
-          1768279649,
-          1814,
-        ],
-        [
-          "sleepers go/goroutine-sleep go@1.27.4 1core tasks=1000 wake=same-duration",
-          "memory",
-          1980969610,
-          3380,
-        ],
-        [
-          "sleepers go/goroutine-sleep go@1.27.4 1core tasks=10000 wake=same-duration",
-          "latency",
-          67012809,
-          1860,
-        ],
-        [
-          "sleepers go/goroutine-sleep go@1.27.4 1core tasks=10000 wake=same-duration",
-          "memory",
-          2823730415,
-          4033,
-        ],
-      ]
-    `);
+          [
+            "sleepers go/goroutine-sleep go@1.27.4 1core tasks=1000 wake=same-duration durations=1 state=0 join=counter",
+            "latency",
+            1768279649,
+            1814,
+          ],
+          [
+            "sleepers go/goroutine-sleep go@1.27.4 1core tasks=1000 wake=same-duration durations=1 state=0 join=counter",
+            "memory",
+            1980969610,
+            3380,
+          ],
+          [
+            "sleepers go/goroutine-sleep go@1.27.4 1core tasks=10000 wake=same-duration durations=1 state=0 join=counter",
+            "latency",
+            67012809,
+            1860,
+          ],
+          [
+            "sleepers go/goroutine-sleep go@1.27.4 1core tasks=10000 wake=same-duration durations=1 state=0 join=counter",
+            "memory",
+            2823730415,
+            4033,
+          ],
+        ]
+      `);
   });
 
   test('every round holds every case and probe once, block by block', () => {

@@ -47,8 +47,6 @@ test('a unit more than 5 % slower is named with both figures, in the table and i
     /^create_per_task is [\d,.]+ ns and [\d,.]+ ns in go\/timer: 20 % apart$/,
   );
   const [table] = levelTables(run, summariseCases(run), () => ['create_per_task']);
-  expect(table?.reservations).toEqual([
-    ...[...reasons].map(([id, reason]) => `node/timer, ${reason} (${id})`),
-  ]);
+  expect(table?.reservations).toEqual([...reasons].map(([id, reason]) => `node/timer, ${reason} (${id})`));
   expect([...summaryCsv.write(run)].join('')).toContain('20 % apart');
 });

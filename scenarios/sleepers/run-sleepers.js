@@ -21,27 +21,27 @@ import { decodeSettings } from './settings.js';
  * @property {() => number} completed
  * @property {(() => Promise<bigint>) | null} parked the moment at which the last task was about to wait; null where a
  *   task waits as soon as its creation has returned
- * @property {() => Promise<bigint>} finished the moment at which the last of at least one task completed
+ * @property {() => Promise<bigint>} finished the moment at which the last of at least one task completed, and the values
+ *   of all were collected if they are
  * @property {() => Promise<void>} drained nothing is left of any task
+ * @property {() => bigint | null} sum of the tasks' values, when all have completed; null where they have none
+ * @property {() => Witness} witness
  */
 
 /**
- * A herd whose tasks know their numbers, and record how late they woke.
+ * Makes what is there for each task at `baseline`, and gives one herd an iteration.
  *
- * @typedef {Herd & { readonly idSum: () => bigint, readonly witness: () => Witness }} IdentifiedHerd
- */
-
-/**
  * @typedef {object} WayOfWaiting
- * @property {(settings: Settings) => Herd} counted keeps counters only: a number for each task would cost a third as
- *   much memory as the timer that is measured
- * @property {(settings: Settings, slots: number) => IdentifiedHerds} identified allocates what the tasks record into
+ * @property {(settings: Settings) => () => Herd} memory keeps counters only, and values where they are collected: a number
+ *   for each task would cost a third as much memory as the timer that is measured
+ * @property {(settings: Settings, slots: number) => TimedHerds} latency
+ * @property {boolean} [keepsState] whether the tasks take the parameter `state`
  */
 
 /**
- * @typedef {object} IdentifiedHerds
+ * @typedef {object} TimedHerds
  * @property {Float64Array} latenessNs `slots` times one value a task
- * @property {(slot: number) => IdentifiedHerd} create task i writes value `slot × tasks + i`
+ * @property {(slot: number) => Herd} herd task i writes value `slot × tasks + i`
  */
 
 /**
@@ -53,7 +53,7 @@ export function runSleepers(variant, way) {
     scenario: 'sleepers',
     variant,
     prepare: ({ parameters, probe, warmups, iterations }) => {
-      const settings = decodeSettings(parameters);
+      const settings = decodeSettings(parameters, way.keepsState === true);
       return probe === 'memory'
         ? prepareMemory(settings, way)
         : prepareLatency(settings, way, warmups, iterations);
@@ -68,10 +68,11 @@ export function runSleepers(variant, way) {
  */
 function prepareMemory(settings, way) {
   const collect = prepareCollector();
+  const newHerd = way.memory(settings);
   return {
     recordings: [],
     iterate: async (hold) => {
-      const herd = way.counted(settings);
+      const herd = newHerd();
       const region = start(herd, settings);
       await hold('armed', region.observeWaiting);
       const parkedNs = herd.parked && settings.tasks > 0 ? await herd.parked() : region.createdNs;
@@ -83,7 +84,7 @@ function prepareMemory(settings, way) {
       return outcome(
         herd,
         region,
-        { wokenEarly, finishedNs, checksum: null },
+        { wokenEarly, finishedNs },
         {
           createNs: Number(region.createdNs - region.startNs),
           parkNs: Number(parkedNs - region.startNs),
@@ -103,22 +104,21 @@ function prepareMemory(settings, way) {
  */
 function prepareLatency(settings, way, warmups, iterations) {
   const { tasks } = settings;
-  const { latenessNs, create } = way.identified(settings, iterations);
+  const { latenessNs, herd: newHerd } = way.latency(settings, iterations);
   return {
     recordings: [{ name: 'wake_lateness', valuesNs: latenessNs }],
     iterate: async (hold, index) => {
       // Warm-ups write where the first measured iteration will overwrite them.
       const slot = Math.max(0, index - warmups);
-      const herd = create(slot);
+      const herd = newHerd(slot);
       const region = start(herd, settings);
       if (herd.parked && tasks > 0) await herd.parked();
       const { completed: wokenEarly } = await hold('parked', region.observeWaiting, herd.witness);
       const finishedNs = await finish(herd, region);
-      const checksum = String(herd.idSum());
       return outcome(
         herd,
         region,
-        { wokenEarly, finishedNs, checksum },
+        { wokenEarly, finishedNs },
         earliness(latenessNs.subarray(slot * tasks, (slot + 1) * tasks)),
       );
     },
@@ -135,7 +135,7 @@ function start(herd, { tasks, waitNs }) {
   const startNs = process.hrtime.bigint();
   herd.create(startNs);
   const createdNs = process.hrtime.bigint();
-  // Read before the first task was made, so never later than the first task's own deadline.
+  // Read before the first task was made, whose duration is the shortest, so never later than any task's own deadline.
   const firstDeadlineNs = startNs + BigInt(waitNs);
   /** @returns {Observation} */
   const observeEnded = () => ({
@@ -168,13 +168,14 @@ async function finish(herd, { createdNs }) {
 /**
  * @param {Herd} herd
  * @param {Region} region
- * @param {{ wokenEarly: number, finishedNs: bigint, checksum: string | null }} seen `wokenEarly`: tasks that had
- *   completed when the hold at `parked` ended
+ * @param {{ wokenEarly: number, finishedNs: bigint }} seen `wokenEarly`: tasks that had completed when the hold at
+ *   `parked` ended
  * @param {Readonly<Record<string, number>>} measurements
  * @returns {Outcome}
  */
-function outcome(herd, { startNs }, { wokenEarly, finishedNs, checksum }, measurements) {
+function outcome(herd, { startNs }, { wokenEarly, finishedNs }, measurements) {
   const created = herd.created();
+  const sum = herd.sum();
   return {
     elapsedNs: Number(finishedNs - startNs),
     manifest: {
@@ -182,7 +183,7 @@ function outcome(herd, { startNs }, { wokenEarly, finishedNs, checksum }, measur
       completed: herd.completed(),
       peakAlive: created - wokenEarly,
       messages: 0,
-      checksum,
+      checksum: sum === null ? null : String(sum),
     },
     measurements,
   };

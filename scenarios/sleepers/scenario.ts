@@ -1,27 +1,16 @@
-import { defineScenario, type MeasuredMetric, type Needs, type Parameters } from '../../harness/model.ts';
+import { defineScenario, type MeasuredMetric, type Parameters, type Probe } from '../../harness/model.ts';
+import { goRows } from './go-rows.ts';
+import { nodeRows } from './node-rows.ts';
+import { asked, longestOffsetMs, refusal, sumBelow, sumOfStates, type SleeperRow } from './rows.ts';
+import { suites } from './suites.ts';
 
-const mebibyte = 1024 * 1024;
+const rows: readonly SleeperRow[] = [...goRows, ...nodeRows];
 
-/**
- * Upper estimates of a sample's peak, above what was measured at any N on Linux x86-64 (2026-11, Go 1.27.4, Node 26.10.0).
- * They decide only whether a sample is started at all.
- */
-function needs(
-  base: { bytes: number; threads: number },
-  task: { bytes: number; threads: number; mappings: number },
-) {
-  return (parameters: Parameters): Needs => {
-    const tasks = Number(parameters['tasks']);
-    return {
-      memoryBytes: base.bytes + tasks * task.bytes,
-      threads: base.threads + tasks * task.threads,
-      mappings: 1_000 + tasks * task.mappings,
-    };
-  };
+function rowOf(variant: string): SleeperRow {
+  const row = rows.find(({ name }) => name === variant);
+  if (row === undefined) throw new Error(`sleepers has no row ${variant}`);
+  return row;
 }
-
-const goBase = { bytes: 16 * mebibyte, threads: 16 };
-const nodeBase = { bytes: 96 * mebibyte, threads: 16 };
 
 const create: MeasuredMetric = {
   name: 'create_per_task',
@@ -69,9 +58,13 @@ const earliest: MeasuredMetric = {
   description: 'How much too early the earliest task woke; 0 when none did',
 };
 
-const suspended = ['go/goroutine-sleep', 'node/async-sleep'];
-const eventDriven = ['go/after-func', 'node/timeout-callback', ...suspended];
-const everyVariant = [...eventDriven, 'go/locked-thread', 'node/worker-thread'];
+/** The sum of the tasks' values: of what their states held, or else of their numbers. Null where they have neither. */
+function checksum(parameters: Parameters, probe: Probe, variant: string): string | null {
+  const { tasks, state, join } = asked(parameters);
+  const values = state > 0 ? rowOf(variant).state : null;
+  if (values !== null) return String(sumOfStates(tasks, state, values));
+  return probe === 'latency' || join === 'results' ? String(sumBelow(tasks)) : null;
+}
 
 export default defineScenario({
   name: 'sleepers',
@@ -79,6 +72,7 @@ export default defineScenario({
   levels: {
     'L1-timer': 'a bare timer with a callback',
     'L2-suspended': 'a suspended computation with code after the wait',
+    'L3-state': 'a suspended computation that keeps K bytes across the wait',
     'L4-thread': 'a kernel thread that blocks',
   },
   parameters: {
@@ -122,56 +116,7 @@ export default defineScenario({
     },
   },
   sizeParameter: 'tasks',
-  variants: [
-    {
-      name: 'go/after-func',
-      level: 'L1-timer',
-      description: 'time.AfterFunc; each firing runs the callback in a goroutine of its own',
-      tuning: 'default',
-      needs: needs(goBase, { bytes: 4_500, threads: 0, mappings: 0 }),
-      witness: null,
-    },
-    {
-      name: 'node/timeout-callback',
-      level: 'L1-timer',
-      description: 'setTimeout with one shared callback',
-      tuning: 'default',
-      needs: needs(nodeBase, { bytes: 800, threads: 0, mappings: 0 }),
-      witness: { kind: 'timeout-resources', tolerance: 0, probes: ['latency'], since: null },
-    },
-    {
-      name: 'go/goroutine-sleep',
-      level: 'L2-suspended',
-      description: 'a goroutine in time.Sleep',
-      tuning: 'default',
-      needs: needs(goBase, { bytes: 3_400, threads: 0, mappings: 0 }),
-      witness: { kind: 'goroutines-waiting', tolerance: 8, probes: ['memory', 'latency'], since: '1.26' },
-    },
-    {
-      name: 'node/async-sleep',
-      level: 'L2-suspended',
-      description: 'an async function that awaits setTimeout of node:timers/promises',
-      tuning: 'default',
-      needs: needs(nodeBase, { bytes: 1_700, threads: 0, mappings: 0 }),
-      witness: { kind: 'timeout-resources', tolerance: 0, probes: ['latency'], since: null },
-    },
-    {
-      name: 'go/locked-thread',
-      level: 'L4-thread',
-      description: 'a goroutine locked to its kernel thread, blocked in nanosleep',
-      tuning: 'default',
-      needs: needs(goBase, { bytes: 72 * 1024, threads: 1, mappings: 2 }),
-      witness: { kind: 'threads', tolerance: 4, probes: ['memory', 'latency'], since: null },
-    },
-    {
-      name: 'node/worker-thread',
-      level: 'L4-thread',
-      description: 'a worker thread, blocked in Atomics.wait',
-      tuning: 'default',
-      needs: needs(nodeBase, { bytes: 12 * mebibyte, threads: 1, mappings: 60 }),
-      witness: { kind: 'threads', tolerance: 4, probes: ['memory', 'latency'], since: null },
-    },
-  ],
+  variants: rows.map((row) => ({ ...row, refuses: (parameters) => refusal(parameters, row.state) })),
   pilot: {
     setting: 'waitNs',
     // Whole milliseconds, like what is settled: Node's timers know no less.
@@ -182,15 +127,14 @@ export default defineScenario({
   probes: ['memory', 'latency'],
   repetition: () => ({ warmups: 0, iterations: 1 }),
   holds: { memory: ['armed', 'parked', 'drained', 'collected'], latency: ['parked'] },
-  expectedManifest: (parameters, probe) => {
-    const tasks = Number(parameters['tasks']);
-    const identities = (BigInt(tasks) * (BigInt(tasks) - 1n)) / 2n;
+  expectedManifest: (parameters, probe, variant) => {
+    const { tasks } = asked(parameters);
     return {
       created: tasks,
       completed: tasks,
       peakAlive: tasks,
       messages: 0,
-      checksum: probe === 'latency' ? String(identities) : null,
+      checksum: checksum(parameters, probe, variant),
     };
   },
   measurements: { memory: [create, park, wakeSpan], latency: [early, earliest] },
@@ -218,97 +162,18 @@ export default defineScenario({
       description: 'How long after its intended time a task woke',
     },
   ],
-  // The last task wakes no sooner than the wait after the first began; Node's timers may fire a millisecond early.
-  shortestNs: (parameters, settings) =>
-    Number(parameters['tasks']) === 0 ? 0 : Math.max(0, (settings['waitNs'] ?? 0) - 2e6),
-  // A machine that creates and wakes tasks twenty times slower than the ones at hand still gets through.
-  timeLimitNs: (parameters) => 60e9 + Number(parameters['tasks']) * 200_000,
-  suites: {
-    // Of all scenarios together this one takes the most time: at a million tasks only memory is read.
-    headline: {
-      runs: 6,
-      entries: [
-        { variants: eventDriven, parameters: { tasks: [1_000_000] }, regimes: ['all'], probes: ['memory'] },
-        // A second size, so that memory is also given as a slope.
-        {
-          variants: eventDriven,
-          parameters: { tasks: [100_000] },
-          regimes: ['all'],
-          probes: ['memory', 'latency'],
-        },
-      ],
-    },
-    smoke: {
-      runs: 1,
-      entries: [
-        {
-          variants: everyVariant,
-          parameters: { tasks: [0, 1, 5] },
-          regimes: ['all'],
-          probes: ['memory', 'latency'],
-        },
-        {
-          variants: everyVariant,
-          parameters: { tasks: [5] },
-          regimes: ['1core'],
-          probes: ['memory', 'latency'],
-        },
-      ],
-    },
-    quick: {
-      runs: 2,
-      entries: [
-        {
-          variants: eventDriven,
-          parameters: { tasks: [1_000, 10_000] },
-          regimes: ['all'],
-          probes: ['memory'],
-        },
-        { variants: eventDriven, parameters: { tasks: [1_000] }, regimes: ['all'], probes: ['latency'] },
-        {
-          variants: ['go/locked-thread', 'node/worker-thread'],
-          parameters: { tasks: [4] },
-          regimes: ['all'],
-          probes: ['memory', 'latency'],
-        },
-      ],
-    },
-    gate: {
-      runs: 6,
-      entries: [
-        { variants: suspended, parameters: { tasks: [100_000] }, regimes: ['all'], probes: ['memory'] },
-      ],
-    },
-    full: {
-      runs: 6,
-      entries: [
-        // No task at all: what the runtime costs anyway.
-        { variants: everyVariant, parameters: { tasks: [0] }, regimes: ['all'], probes: ['memory'] },
-        {
-          variants: eventDriven,
-          parameters: { tasks: [1_000, 10_000, 100_000, 1_000_000] },
-          regimes: ['all'],
-          probes: ['memory', 'latency'],
-        },
-        {
-          variants: eventDriven,
-          parameters: { tasks: [10_000, 100_000] },
-          regimes: ['1core'],
-          probes: ['memory', 'latency'],
-        },
-        {
-          variants: ['go/locked-thread'],
-          parameters: { tasks: [100, 1_000, 10_000] },
-          regimes: ['all'],
-          probes: ['memory', 'latency'],
-        },
-        {
-          variants: ['node/worker-thread'],
-          parameters: { tasks: [10, 100] },
-          regimes: ['all'],
-          probes: ['memory', 'latency'],
-        },
-      ],
-    },
+  // The task that waits longest wakes no sooner than its wait after the region began; Node's timers may fire a millisecond
+  // early.
+  shortestNs: (parameters, settings) => {
+    const { tasks, wake, durations } = asked(parameters);
+    if (tasks === 0) return 0;
+    const longerMs = wake === 'same-duration' ? longestOffsetMs(tasks, durations) : 0;
+    return Math.max(0, (settings['waitNs'] ?? 0) + (longerMs - 2) * 1e6);
   },
+  // A machine that creates and wakes tasks twenty times slower than the ones at hand still gets through.
+  timeLimitNs: (parameters) => {
+    const { tasks, durations } = asked(parameters);
+    return 60e9 + tasks * 200_000 + durations * 1e6;
+  },
+  suites,
 });

@@ -25,8 +25,10 @@ while (leftNs > 0n) {
 }
 
 if (identity !== null) {
-  shared.latenessNs[identity.value] = Number(-leftNs);
-  Atomics.add(shared.idSum, 0, BigInt(identity.id));
+  const { id, lateness, collected } = identity;
+  if (lateness !== null) shared.latenessNs[lateness] = Number(-leftNs);
+  if (collected) shared.values[id] = id;
+  else Atomics.add(shared.sum, 0, BigInt(id));
 }
 if (Atomics.add(completed, 0, 1) === tasks - 1) {
   Atomics.store(completedNs, 0, process.hrtime.bigint());

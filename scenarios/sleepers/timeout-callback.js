@@ -1,7 +1,8 @@
 import { runTimerSleepers } from './run-timer-sleepers.js';
 
 await runTimerSleepers('node/timeout-callback', {
-  counted: (wake) => (delayMs) => setTimeout(wake, delayMs),
+  promises: false,
+  alike: (wake) => (delayMs) => setTimeout(wake, delayMs),
   // The number travels as the timer's argument: a closure a task would cost more.
-  identified: (wake) => (delayMs, task) => setTimeout(wake, delayMs, task),
+  own: (wake) => (delayMs, task) => setTimeout(wake, delayMs, task),
 });

@@ -10,15 +10,16 @@ import { runSleepers } from './run-sleepers.js';
 /** @typedef {import('./settings.js').Settings} Settings */
 
 /**
- * What the threads share: one cell each, and one latency value a task.
+ * What the threads share: one cell each, one latency value a task and one value a task that is collected.
  *
  * @typedef {object} Shared
  * @property {Int32Array} parked
  * @property {BigInt64Array} parkedNs when the last worker was about to block
  * @property {Int32Array} completed
  * @property {BigInt64Array} completedNs when the last worker had completed
- * @property {BigInt64Array} idSum
+ * @property {BigInt64Array} sum of the values that are not collected
  * @property {Float64Array} latenessNs
+ * @property {Float64Array} values
  */
 
 /**
@@ -27,27 +28,53 @@ import { runSleepers } from './run-sleepers.js';
  * @property {number} tasks
  * @property {bigint} waitNs
  * @property {bigint | null} sharedDeadlineNs on the clock of all threads; null where each waits from its own start
- * @property {{ readonly id: number, readonly value: number } | null} identity its number, and where its lateness goes
+ * @property {Identity | null} identity null where a task needs to know nothing of its own
  */
+
+/**
+ * @typedef {object} Identity
+ * @property {number} id which is the task's value
+ * @property {number | null} lateness where its lateness goes; null: nowhere
+ * @property {boolean} collected whether its value goes to the values, not to the sum
+ */
+
+const nsPerMs = 1_000_000;
 
 const program = new URL('sleeping-worker.js', import.meta.url);
 
 await runSleepers('node/worker-thread', {
-  counted: (settings) => workerHerd(settings, touchedSharedArray(0), null),
-  identified: (settings, slots) => {
+  memory: (settings) => {
+    const values = collectedValues(settings);
+    return () => workerHerd(settings, { values, latenessNs: touchedSharedArray(0), firstLateness: null });
+  },
+  latency: (settings, slots) => {
+    const values = collectedValues(settings);
     const latenessNs = touchedSharedArray(settings.tasks * slots);
-    return { latenessNs, create: (slot) => workerHerd(settings, latenessNs, slot * settings.tasks) };
+    return {
+      latenessNs,
+      herd: (slot) => workerHerd(settings, { values, latenessNs, firstLateness: slot * settings.tasks }),
+    };
   },
 });
 
+/** @param {Settings} settings */
+function collectedValues({ tasks, join }) {
+  return touchedSharedArray(join === 'results' ? tasks : 0);
+}
+
 /**
  * @param {Settings} settings
- * @param {Float64Array} latenessNs
- * @param {number | null} firstValue null: the tasks have no identity
- * @returns {import('./run-sleepers.js').IdentifiedHerd}
+ * @param {{ values: Float64Array, latenessNs: Float64Array, firstLateness: number | null }} perTask null: no lateness
+ * @returns {import('./run-sleepers.js').Herd}
  */
-function workerHerd({ tasks, wake, waitNs }, latenessNs, firstValue) {
-  const shared = sharedCells(latenessNs);
+function workerHerd(
+  { tasks, wake, waitNs, durations, strideMs, join },
+  { values, latenessNs, firstLateness },
+) {
+  const collected = join === 'results';
+  const identified = collected || firstLateness !== null;
+  values.fill(NaN);
+  const shared = sharedCells(latenessNs, values);
   /** @type {ReturnType<typeof deferred<never>>} */
   const failure = deferred();
   // It may come while the main thread holds at a phase; it is then found at the next wait.
@@ -65,16 +92,20 @@ function workerHerd({ tasks, wake, waitNs }, latenessNs, firstValue) {
 
   return {
     create: (startNs) => {
+      let offsetMs = 0;
       for (; created < tasks; created++) {
+        const lateness = firstLateness === null ? null : firstLateness + created;
         /** @type {WorkerTask} */
         const workerData = {
           shared,
           tasks,
-          waitNs: BigInt(waitNs),
+          waitNs: BigInt(waitNs + offsetMs * nsPerMs),
           sharedDeadlineNs: wake === 'same-deadline' ? startNs + BigInt(waitNs) : null,
-          identity: firstValue === null ? null : { id: created, value: firstValue + created },
+          identity: identified ? { id: created, lateness, collected } : null,
         };
         startWorker(workerData, created).on('error', onError).on('exit', onExit);
+        offsetMs += strideMs;
+        if (offsetMs >= durations) offsetMs -= durations;
       }
     },
     created: () => created,
@@ -88,7 +119,10 @@ function workerHerd({ tasks, wake, waitNs }, latenessNs, firstValue) {
       return Atomics.load(shared.completedNs, 0);
     },
     drained: () => Promise.race([allGone.promise, failure.promise]),
-    idSum: () => Atomics.load(shared.idSum, 0),
+    sum: () => {
+      if (!identified) return null;
+      return values.reduce((sum, value) => sum + BigInt(value), Atomics.load(shared.sum, 0));
+    },
     // The harness counts the process's threads from outside.
     witness: () => null,
   };
@@ -96,9 +130,10 @@ function workerHerd({ tasks, wake, waitNs }, latenessNs, firstValue) {
 
 /**
  * @param {Float64Array} latenessNs
+ * @param {Float64Array} values
  * @returns {Shared}
  */
-function sharedCells(latenessNs) {
+function sharedCells(latenessNs, values) {
   const count = () => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const wide = () => new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT));
   return {
@@ -106,8 +141,9 @@ function sharedCells(latenessNs) {
     parkedNs: wide(),
     completed: count(),
     completedNs: wide(),
-    idSum: wide(),
+    sum: wide(),
     latenessNs,
+    values,
   };
 }
 

@@ -10,18 +10,18 @@ import (
 // witness: the runtime does not count its timers.
 func afterFunc(session *workload.Session) error {
 	return program{
-		createUncounted: func(c *crowd) {
-			fired := c.finish // one function value for all
-			for ; c.created < c.tasks; c.created++ {
-				time.AfterFunc(c.wait(), fired)
-			}
-			c.beginAll()
-		},
-		createTimed: func(c *timedCrowd) {
-			for ; c.created < c.tasks; c.created++ {
-				id := c.created
-				c.startsNs[id] = c.clock.Now()
-				time.AfterFunc(c.wait(), func() { c.woke(id) })
+		create: func(c *crowd) {
+			next := newDurations(c.settings)
+			if c.identified() {
+				for ; c.created < c.tasks; c.created++ {
+					id := c.created
+					time.AfterFunc(c.intend(id, next.next()), func() { c.woke(id) })
+				}
+			} else {
+				fired := c.finish // one function value for all: the timer itself keeps its duration
+				for ; c.created < c.tasks; c.created++ {
+					time.AfterFunc(c.wait(next.next()), fired)
+				}
 			}
 			c.beginAll()
 		},

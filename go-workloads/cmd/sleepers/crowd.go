@@ -7,10 +7,13 @@ import (
 	"github.com/interleave-bench/interleave/go-workloads/workload"
 )
 
-// crowd is what the tasks of one iteration share. Its size does not depend on their number, so that a memory sample
-// reads the tasks and not their bookkeeping. A counter joins them: a sync.WaitGroup would be a cost of its own.
+// crowd is what the tasks of one iteration share. In a memory sample its size does not depend on their number, so that
+// the tasks are read and not their bookkeeping; but for their results, where they deliver any. A counter joins them in
+// either case: a sync.WaitGroup is no more than such a counter, and would be a second one beside that of the completed
+// tasks, which every hold tells.
 type crowd struct {
 	settings
+	perTask
 	clock   workload.Clock
 	startNs int64 // of the timed region; set before the first task is created
 	created int64 // counted by the creating loop itself, which alone touches it
@@ -20,11 +23,12 @@ type crowd struct {
 	firstNs   atomic.Int64 // when the first task was about to wait; 0 before that
 	lastNs    atomic.Int64 // when the last one was
 	endNs     atomic.Int64 // when the last task had completed
+	sum       atomic.Int64 // of the values of tasks that are joined by the counter
 	done      chan struct{}
 }
 
-func newCrowd(s settings, clock workload.Clock, startNs int64) *crowd {
-	c := &crowd{settings: s, clock: clock, startNs: startNs, done: make(chan struct{})}
+func newCrowd(s settings, own perTask, clock workload.Clock, startNs int64) *crowd {
+	c := &crowd{settings: s, perTask: own, clock: clock, startNs: startNs, done: make(chan struct{})}
 	if s.tasks == 0 {
 		c.endNs.Store(startNs)
 		close(c.done)
@@ -63,14 +67,15 @@ func (c *crowd) finish() {
 }
 
 // wait gives how long a task that begins now has to wait. Only a shared deadline costs a look at the clock.
-func (c *crowd) wait() time.Duration {
+func (c *crowd) wait(duration time.Duration) time.Duration {
 	if c.sharedDeadline {
 		return time.Duration(c.startNs + c.waitNs - c.clock.Now())
 	}
-	return time.Duration(c.waitNs)
+	return duration
 }
 
-// firstDeadlineNs is exact once a task has begun, and before that the earliest that it can become.
+// firstDeadlineNs is exact once a task has begun, and before that the earliest that it can become. Where the durations
+// differ it stays that, since the first to begin need not be one of those that wait shortest.
 func (c *crowd) firstDeadlineNs() int64 {
 	first := c.firstNs.Load()
 	if c.sharedDeadline || first == 0 {

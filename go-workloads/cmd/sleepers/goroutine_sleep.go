@@ -8,29 +8,18 @@ import (
 
 // goroutineSleep: a goroutine in time.Sleep.
 func goroutineSleep(session *workload.Session) error {
-	return program{
-		createUncounted: func(c *crowd) {
-			// One function value for all: `go c.task()` would allocate a closure for each.
-			task := func() {
-				c.begin()
-				time.Sleep(c.wait())
-				c.finish()
-			}
-			for ; c.created < c.tasks; c.created++ {
-				go task()
-			}
+	return program{create: spawnSleeping, witness: newWaitingGoroutines}.run(session)
+}
+
+func spawnSleeping(c *crowd) {
+	c.spawn(
+		func() {
+			time.Sleep(c.begun())
+			c.finish()
 		},
-		createTimed: func(c *timedCrowd) {
-			task := func(id int64) {
-				c.startsNs[id] = c.clock.Now()
-				c.begin()
-				time.Sleep(c.wait())
-				c.woke(id)
-			}
-			for ; c.created < c.tasks; c.created++ {
-				go task(c.created)
-			}
+		func(id int64, duration time.Duration) {
+			time.Sleep(c.begunAs(id, duration))
+			c.woke(id)
 		},
-		witness: newWaitingGoroutines,
-	}.run(session)
+	)
 }

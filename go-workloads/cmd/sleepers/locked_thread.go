@@ -3,6 +3,7 @@ package main
 import (
 	"runtime"
 	"runtime/debug"
+	"time"
 
 	"github.com/interleave-bench/interleave/go-workloads/workload"
 )
@@ -13,28 +14,19 @@ import (
 func lockedThread(session *workload.Session) error {
 	allowThreads(session.Request.Parameters)
 	return program{
-		createUncounted: func(c *crowd) {
-			task := func() {
-				runtime.LockOSThread()
-				c.begin()
-				blockThread(c.wait())
-				c.finish()
-			}
-			for ; c.created < c.tasks; c.created++ {
-				go task()
-			}
-		},
-		createTimed: func(c *timedCrowd) {
-			task := func(id int64) {
-				runtime.LockOSThread()
-				c.startsNs[id] = c.clock.Now()
-				c.begin()
-				blockThread(c.wait())
-				c.woke(id)
-			}
-			for ; c.created < c.tasks; c.created++ {
-				go task(c.created)
-			}
+		create: func(c *crowd) {
+			c.spawn(
+				func() {
+					runtime.LockOSThread()
+					blockThread(c.begun())
+					c.finish()
+				},
+				func(id int64, duration time.Duration) {
+					runtime.LockOSThread()
+					blockThread(c.begunAs(id, duration))
+					c.woke(id)
+				},
+			)
 		},
 		witness: noWitness,
 	}.run(session)
@@ -44,7 +36,7 @@ func lockedThread(session *workload.Session) error {
 // Bad parameters are left to program.run, which names them.
 func allowThreads(parameters workload.Parameters) {
 	const runtimesOwn = 1_000
-	s, err := readSettings(parameters)
+	s, err := readSettings(parameters, false)
 	if err != nil {
 		return
 	}

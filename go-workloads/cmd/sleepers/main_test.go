@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 
@@ -22,31 +24,98 @@ func sample(t *testing.T, variant, probe, parameters string) ([]workload.Message
 	})
 }
 
+// what is one set of parameters.
+type what struct {
+	tasks     int64
+	wake      string
+	durations int64
+	state     int64
+	join      string
+}
+
+func (w what) parameters(wait time.Duration) string {
+	return fmt.Sprintf(`{"tasks":%d,"wake":%q,"waitNs":%d,"durations":%d,"state":%d,"join":%q}`,
+		w.tasks, w.wake, int64(wait), w.durations, w.state, w.join)
+}
+
+// attained takes a sample in which all tasks were alive at once: like the harness, it tries a longer wait where a busy
+// machine needs it.
+func (w what) attained(t *testing.T, variant, probe string) []workload.Message {
+	t.Helper()
+	const longest = 10 * time.Second
+	for wait := 150 * time.Millisecond; ; wait *= 4 {
+		messages, err := sample(t, variant, probe, w.parameters(wait))
+		if err != nil {
+			t.Fatal(err)
+		}
+		late := func(message workload.Message) bool {
+			resumed, ok := message.(workload.Resumed)
+			return ok && resumed.TimeLeftNs != nil && *resumed.TimeLeftNs <= 0
+		}
+		if wait*4 > longest || !slices.ContainsFunc(messages, late) {
+			return messages
+		}
+	}
+}
+
+// checksum adds up what each task's value must be.
+func (w what) checksum(probe string) string {
+	if probe == "memory" && w.join == "counter" && w.state == 0 {
+		return "<nil>"
+	}
+	var sum int64
+	for id := range w.tasks {
+		if w.state == 0 {
+			sum += id
+		}
+		for at := range w.state {
+			sum += id%128 + at%128
+		}
+	}
+	return fmt.Sprint(sum)
+}
+
 func TestEveryVariantDoesWhatItsManifestSays(t *testing.T) {
-	for _, variant := range []string{"go/after-func", "go/goroutine-sleep", "go/locked-thread"} {
+	plain := []what{
+		{0, "same-duration", 1, 0, "counter"},
+		{1, "same-duration", 1, 0, "counter"},
+		{100, "same-duration", 1, 0, "counter"},
+		{100, "same-deadline", 1, 0, "counter"},
+		{100, "same-duration", 30, 0, "counter"},
+		{0, "same-duration", 1, 0, "results"},
+		{100, "same-duration", 30, 0, "results"},
+		{100, "same-deadline", 1, 0, "results"},
+	}
+	stateful := []what{
+		{0, "same-duration", 1, 256, "counter"},
+		{300, "same-duration", 1, 256, "counter"},
+		{300, "same-duration", 30, 1_024, "results"},
+		{300, "same-deadline", 1, 4_096, "counter"},
+	}
+	for variant, keepsState := range map[string]bool{
+		"go/after-func": false, "go/goroutine-sleep": false, "go/goroutine-channel": false, "go/locked-thread": false,
+		"go/goroutine-stack-state": true, "go/goroutine-heap-state": true,
+	} {
+		cases := plain
+		if keepsState {
+			cases = append(slices.Clone(plain), stateful...)
+		}
 		for _, probe := range []string{"memory", "latency"} {
-			for _, size := range []struct {
-				tasks int64
-				wake  string
-			}{{0, "same-duration"}, {1, "same-duration"}, {100, "same-duration"}, {100, "same-deadline"}} {
-				t.Run(fmt.Sprint(variant, " ", probe, " ", size), func(t *testing.T) {
-					messages, err := sample(t, variant, probe,
-						fmt.Sprintf(`{"tasks":%d,"wake":%q,"waitNs":150000000}`, size.tasks, size.wake))
-					if err != nil {
-						t.Fatal(err)
-					}
-					check(t, messages, probe, size.tasks)
+			for _, asked := range cases {
+				t.Run(fmt.Sprint(variant, " ", probe, " ", asked), func(t *testing.T) {
+					check(t, asked.attained(t, variant, probe), probe, asked)
 				})
 			}
 		}
 	}
 }
 
-func check(t *testing.T, messages []workload.Message, probe string, tasks int64) {
+func check(t *testing.T, messages []workload.Message, probe string, asked what) {
 	t.Helper()
-	checksum, phases, measured := "<nil>", "armed parked drained collected", "createNs parkNs wakeSpanNs"
+	tasks := asked.tasks
+	phases, measured := "armed parked drained collected", "createNs parkNs wakeSpanNs"
 	if probe == "latency" {
-		checksum, phases, measured = fmt.Sprint(max(0, tasks*(tasks-1)/2)), "parked", "earlyCount earliestNs"
+		phases, measured = "parked", "earlyCount earliestNs"
 	}
 	var held []string
 	for _, message := range messages {
@@ -57,7 +126,7 @@ func check(t *testing.T, messages []workload.Message, probe string, tasks int64)
 		case workload.Resumed:
 			expectWaiting(t, message.Phase, tasks, message.Completed, message.TimeLeftNs)
 		case workload.Iterated:
-			expectManifest(t, message, tasks, checksum, measured)
+			expectManifest(t, message, tasks, asked.checksum(probe), measured)
 			if received := strings.Join(held, " "); received != phases {
 				t.Errorf("expected holds %s, received %s", phases, received)
 			}
@@ -117,26 +186,45 @@ func expectDistribution(t *testing.T, distribution workload.Distribution, count 
 }
 
 func TestBadParametersExit64(t *testing.T) {
+	const rest = `,"durations":1,"state":0,"join":"counter"}`
+	const sound = `{"tasks":1,"waitNs":1,"wake":`
 	for _, parameters := range []string{
 		`{}`,
-		`{"tasks":-1,"wake":"same-duration","waitNs":1}`,
-		`{"tasks":1,"wake":"never","waitNs":1}`,
-		`{"tasks":1,"wake":"same-duration","waitNs":-1}`,
-		`{"tasks":1,"wake":"same-duration","waitNs":1,"more":1}`,
+		`{"tasks":1,"wake":"same-duration","waitNs":1}`,
+		`{"tasks":-1,"wake":"same-duration","waitNs":1` + rest,
+		`{"tasks":100000001,"wake":"same-duration","waitNs":1` + rest,
+		`{"tasks":1,"wake":"never","waitNs":1` + rest,
+		`{"tasks":1,"wake":"same-duration","waitNs":-1` + rest,
+		`{"more":1,"tasks":1,"wake":"same-duration","waitNs":1` + rest,
+		sound + `"same-duration","durations":0,"state":0,"join":"counter"}`,
+		sound + `"same-duration","durations":1000001,"state":0,"join":"counter"}`,
+		sound + `"same-deadline","durations":2,"state":0,"join":"counter"}`,
+		sound + `"same-duration","durations":1,"state":0,"join":"wait-group"}`,
+		sound + `"same-duration","durations":1,"state":256,"join":"counter"}`,
 	} {
-		t.Run(parameters, func(t *testing.T) {
-			messages, err := sample(t, "go/locked-thread", "memory", parameters)
-			exit, ok := err.(*exec.ExitError)
-			if !ok || exit.ExitCode() != 64 || len(messages) > 0 {
-				t.Errorf("expected exit 64 without messages, received %v, %+v", err, messages)
-			}
+		t.Run(parameters, func(t *testing.T) { expectBadRequest(t, "go/locked-thread", parameters) })
+	}
+	for _, state := range []string{"1", "255", "4097", `"256"`} {
+		t.Run(state, func(t *testing.T) {
+			expectBadRequest(t, "go/goroutine-stack-state",
+				sound+`"same-duration","durations":1,"join":"counter","state":`+state+`}`)
 		})
+	}
+}
+
+func expectBadRequest(t *testing.T, variant, parameters string) {
+	t.Helper()
+	messages, err := sample(t, variant, "memory", parameters)
+	exit, ok := err.(*exec.ExitError)
+	if !ok || exit.ExitCode() != 64 || len(messages) > 0 {
+		t.Errorf("expected exit 64 without messages, received %v, %+v", err, messages)
 	}
 }
 
 // What proves it is the time left: tasks that have had no chance to run by then have not completed either.
 func TestTooShortAWaitIsToldAndNotHidden(t *testing.T) {
-	messages, err := sample(t, "go/goroutine-sleep", "memory", `{"tasks":100,"wake":"same-deadline","waitNs":0}`)
+	messages, err := sample(t, "go/goroutine-sleep", "memory",
+		`{"tasks":100,"wake":"same-deadline","waitNs":0,"durations":1,"state":0,"join":"counter"}`)
 	if err != nil {
 		t.Fatal(err)
 	}

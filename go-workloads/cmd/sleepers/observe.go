@@ -31,14 +31,14 @@ func (c *crowd) holdParked(
 	})
 }
 
-func (c *crowd) result(parked workload.Observation, checksum *string) workload.Result {
+func (c *crowd) result(parked workload.Observation) workload.Result {
 	return workload.Result{
 		ElapsedNs: c.endNs.Load() - c.startNs,
 		Manifest: workload.Manifest{
 			Created:   c.created,
 			Completed: c.completed.Load(),
 			PeakAlive: c.created - parked.Completed,
-			Checksum:  checksum,
+			Checksum:  c.checksum(),
 		},
 	}
 }

@@ -2,69 +2,42 @@ package main
 
 import (
 	"runtime/debug"
-	"strconv"
-	"sync/atomic"
 
 	"github.com/interleave-bench/interleave/go-workloads/workload"
 )
 
-// program is what differs between the variants. The two ways to create the tasks stand apart, so that a memory sample
-// carries nothing that a task keeps for the latency's sake.
+// program is what differs between the variants.
 type program struct {
-	// createUncounted creates all tasks without anything of their own.
-	createUncounted func(*crowd)
-	// createTimed creates all tasks, each with its identity.
-	createTimed func(*timedCrowd)
+	// create creates all tasks. Where they are alike, none has anything of its own: a number would cost each a closure.
+	create func(*crowd)
+	// keepsState: the tasks take the parameter state.
+	keepsState bool
 	// witness counts the waiting tasks by the runtime's own means; nil where it has none.
 	witness func() *waitingGoroutines
 }
 
-// timedCrowd adds what is kept for each task in a latency sample.
-type timedCrowd struct {
-	*crowd
-	startsNs   []int64 // when the task was about to wait
-	latenessNs []int64 // against the intended time; negative when early
-	idSum      atomic.Int64
-}
-
-// intendedNs is when the task should wake.
-func (c *timedCrowd) intendedNs(id int64) int64 {
-	if c.sharedDeadline {
-		return c.startNs + c.waitNs
-	}
-	return c.startsNs[id] + c.waitNs
-}
-
-// woke records the task's lateness before anything else, and then its end.
-func (c *timedCrowd) woke(id int64) {
-	c.latenessNs[id] = c.clock.Now() - c.intendedNs(id)
-	c.idSum.Add(id)
-	c.finish()
-}
-
 func (p program) run(session *workload.Session) error {
-	s, err := readSettings(session.Request.Parameters)
+	s, err := readSettings(session.Request.Parameters, p.keepsState)
 	if err != nil {
 		return err
 	}
-	if session.Request.Probe == workload.ProbeMemory {
-		return session.Run(func(iteration *workload.Iteration) (workload.Result, error) {
-			return p.measureMemory(session, iteration, s)
-		})
-	}
-	startsNs := workload.Touched(int(s.tasks))
-	lateness := session.Record("wake_lateness", int(s.tasks))
+	own, lateness := newPerTask(session, s)
 	return session.Run(func(iteration *workload.Iteration) (workload.Result, error) {
-		return p.measureLatency(session, iteration, s, startsNs, lateness.Slots(iteration))
+		own.forget()
+		if lateness == nil {
+			return p.measureMemory(session, iteration, s, own)
+		}
+		own.latenessNs = lateness.Slots(iteration)
+		return p.measureLatency(session, iteration, s, own)
 	})
 }
 
 func (p program) measureMemory(
-	session *workload.Session, iteration *workload.Iteration, s settings,
+	session *workload.Session, iteration *workload.Iteration, s settings, own perTask,
 ) (workload.Result, error) {
 	waiting := p.witness()
-	c := newCrowd(s, session.Clock, iteration.Begin())
-	p.createUncounted(c)
+	c := newCrowd(s, own, session.Clock, iteration.Begin())
+	p.create(c)
 	createdNs := session.Now()
 	if _, err := iteration.Hold(workload.PhaseArmed, c.observeTimers); err != nil {
 		return workload.Result{}, err
@@ -81,7 +54,7 @@ func (p program) measureMemory(
 	if _, err := iteration.Hold(workload.PhaseCollected, c.observe); err != nil {
 		return workload.Result{}, err
 	}
-	result := c.result(parked, nil)
+	result := c.result(parked)
 	result.Measurements = workload.Measurements{
 		{Name: "createNs", Value: float64(createdNs - c.startNs)},
 		{Name: "parkNs", Value: float64(c.parkNs())},
@@ -91,21 +64,18 @@ func (p program) measureMemory(
 }
 
 func (p program) measureLatency(
-	session *workload.Session, iteration *workload.Iteration, s settings, startsNs, latenessNs []int64,
+	session *workload.Session, iteration *workload.Iteration, s settings, own perTask,
 ) (workload.Result, error) {
 	waiting := p.witness()
-	c := &timedCrowd{
-		crowd: newCrowd(s, session.Clock, iteration.Begin()), startsNs: startsNs, latenessNs: latenessNs,
-	}
-	p.createTimed(c)
+	c := newCrowd(s, own, session.Clock, iteration.Begin())
+	p.create(c)
 	parked, err := c.holdParked(iteration, waiting)
 	if err != nil {
 		return workload.Result{}, err
 	}
 	<-c.done
-	checksum := strconv.FormatInt(c.idSum.Load(), 10)
-	result := c.result(parked, &checksum)
-	earlyCount, earliestNs := workload.Early(latenessNs)
+	result := c.result(parked)
+	earlyCount, earliestNs := workload.Early(own.latenessNs)
 	result.Measurements = workload.Measurements{
 		{Name: "earlyCount", Value: float64(earlyCount)},
 		{Name: "earliestNs", Value: float64(earliestNs)},
