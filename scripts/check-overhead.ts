@@ -30,16 +30,10 @@
  * Exit code 0: the whole 95 % interval of each variant's median gap lies below 50 ms, and the second run built nothing.
  * 1: an interval lies above, or something was built twice. 3: an interval holds 50 ms.
  */
-import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { execa } from 'execa';
-import { decodeMessage } from '../harness/contract/decode.ts';
-import { protocolVersion, type Continue, type Request } from '../harness/contract/messages.ts';
-import { newMark, workloadEnvironment } from '../harness/measure/workload-environment.ts';
 import { packageRoot, packageVersion } from '../harness/package-root.ts';
 import { Random } from '../harness/plan/random.ts';
 import { csvPieces } from '../harness/reports/csv.ts';
@@ -48,9 +42,9 @@ import { nodeRuntime } from '../harness/runtimes/node.ts';
 import type { Command } from '../harness/runtimes/runtime.ts';
 import { medianOf } from '../harness/statistics/quantile.ts';
 import { summarise, type Summary } from '../harness/statistics/summary.ts';
-import type { PlannedCase } from '../harness/store/plan.ts';
 import { readRun, type StoredRun } from '../harness/store/run-folder.ts';
 import { scenarios } from '../scenarios/index.ts';
+import { liveBare, requestOf } from './bare-program.ts';
 
 const limitMs = 50;
 const rounds = 12;
@@ -115,9 +109,10 @@ try {
       environments.push(stored.environment);
       const [planned] = stored.plan.cases;
       if (planned === undefined) throw new Error(`expected a case of ${variant}, received a run without any`);
-      const request = requestOf(planned, stored.plan.settings[planned.id] ?? {});
+      const request = requestOf(source.scenario, planned, stored.plan.settings[planned.id] ?? {}, probe);
       for (let start = 0; start < rounds; start += 1) {
-        bares.push({ block, variant, lifeMs: await lifeMs(commandOf(variant), request) });
+        const { lifeMs } = await liveBare(commandOf(variant), request);
+        bares.push({ block, variant, lifeMs });
       }
     }
   }
@@ -186,46 +181,6 @@ function periodsOf({ samples }: StoredRun, block: number): Period[] {
       wallMs: sample.noise.wallNs / 1e6,
     };
   });
-}
-
-/** What the harness sends for a sample of the case. */
-function requestOf(planned: PlannedCase, settings: Readonly<Record<string, number>>): Request {
-  return {
-    type: 'request',
-    protocol: protocolVersion,
-    scenario: planned.scenario,
-    variant: planned.variant,
-    parameters: { ...planned.parameters, ...settings },
-    ...source.scenario.repetition(planned.parameters, probe),
-    seed: 0,
-    probe,
-  };
-}
-
-/** From before the spawn of the program to its exit, with nothing between it and this script. */
-async function lifeMs(command: Command, request: Request): Promise<number> {
-  const environment = workloadEnvironment(process.env, 0, false, newMark());
-  const began = performance.now();
-  const child = spawn(command.file, command.arguments, {
-    stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
-    env: { ...environment, INTERLEAVE_MESSAGE_FD: '3' },
-  });
-  const send = (line: Request | Continue): void => {
-    child.stdin?.write(`${JSON.stringify(line)}\n`);
-  };
-  send(request);
-  createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => {
-    const { type } = decodeMessage(line);
-    if (type === 'ready' || type === 'hold') send({ type: 'continue' });
-    if (type === 'done' || type === 'failed') child.stdin?.end();
-  });
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.once('exit', resolve);
-    child.once('error', reject);
-  });
-  const life = performance.now() - began;
-  if (exitCode !== 0) throw new Error(`expected exit 0 of the bare ${request.variant}, received ${exitCode}`);
-  return life;
 }
 
 /** Block by block, so that a drift of the machine cancels. */

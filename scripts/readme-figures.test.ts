@@ -3,6 +3,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../harness/failure.ts';
+import type { PlannedCase } from '../harness/store/plan.ts';
 import {
   readmeFile,
   readReference,
@@ -18,6 +19,27 @@ describe('the committed README', () => {
     const readme = await readFile(readmeFile, 'utf8');
     const part = referencePart(await readReference(referenceFolder));
     expect(readme).toBe(withReference(readme, part));
+  });
+
+  test('shows as many rows of a run that is older than some of the parameters', async () => {
+    const run = await readReference(referenceFolder);
+    const defaults = new Map(
+      run.scenarios.flatMap(({ name, parameters }) =>
+        Object.entries(parameters).map(([parameter, own]) => [`${name} ${parameter}`, own.default]),
+      ),
+    );
+    const older = <T extends Pick<PlannedCase, 'scenario' | 'parameters'>>(of: T): T => {
+      const known = Object.entries(of.parameters).filter(
+        ([name, value]) => defaults.get(`${of.scenario} ${name}`) !== value,
+      );
+      return { ...of, parameters: Object.fromEntries(known) };
+    };
+    const plan = { ...run.plan, cases: run.plan.cases.map(older) };
+    expect(plan.cases).not.toEqual(run.plan.cases);
+    const rowsOf = (part: string): string[] => part.match(/^\| (go|node|os)\/[a-z-]+/gm) ?? [];
+    const shown = rowsOf(referencePart(run));
+    expect(shown.length).toBeGreaterThan(10);
+    expect(rowsOf(referencePart({ ...run, plan })).sort()).toEqual(shown.sort());
   });
 
   test('passes the check as a program', async () => {

@@ -9,13 +9,15 @@ import path from 'node:path';
 import { formatDuration } from '../harness/commands/progress.ts';
 import { exitCodes, Failure } from '../harness/failure.ts';
 import { formatBytes } from '../harness/measure/fit.ts';
+import type { Scenario } from '../harness/model.ts';
 import { packageRoot } from '../harness/package-root.ts';
 import { expandCells } from '../harness/plan/cases.ts';
 import { levelTables, terminalMetrics, type LevelTable } from '../harness/reports/level-tables.ts';
 import { markdownCode, markdownTable, markdownText } from '../harness/reports/markdown.ts';
 import type { Run } from '../harness/reports/report.ts';
-import { slopeTable, slopeWarnings } from '../harness/reports/slope-table.ts';
+import { slopeReservations, slopeTable, slopeWarnings } from '../harness/reports/slope-table.ts';
 import { summariseCases, summariseSlopes, type SlopeSummary } from '../harness/reports/summaries.ts';
+import type { PlannedCase } from '../harness/store/plan.ts';
 import { readRun } from '../harness/store/run-folder.ts';
 import { scenarios } from '../scenarios/index.ts';
 
@@ -41,7 +43,11 @@ function headlineOf(run: Run): Run {
     ),
   );
   const cells = expandCells(shown, run.environment.runtimes, () => null);
-  const ids = new Set(cells.map((cell) => cell.case.id));
+  const ids = new Set(
+    run.plan.cases
+      .filter((stored) => cells.some((cell) => isSameCase(stored, cell.case, run.scenarios)))
+      .map(({ id }) => id),
+  );
   return {
     ...run,
     plan: {
@@ -51,6 +57,16 @@ function headlineOf(run: Run): Run {
     },
     samples: run.samples.filter((sample) => ids.has(sample.case)),
   };
+}
+
+/** A parameter that is younger than the run had its default then. */
+function isSameCase(stored: PlannedCase, own: PlannedCase, known: readonly Scenario[]): boolean {
+  if (stored.scenario !== own.scenario || stored.variant !== own.variant) return false;
+  if (stored.runtimeVersion !== own.runtimeVersion || stored.regime !== own.regime) return false;
+  const { parameters } = known.find(({ name }) => name === own.scenario) ?? {};
+  return Object.entries(own.parameters).every(
+    ([name, value]) => value === (stored.parameters[name] ?? parameters?.[name]?.default),
+  );
 }
 
 /** Where and when the run was taken, and its main figures: Markdown as Prettier writes it. */
@@ -113,21 +129,25 @@ function durationText(createdAt: string, samples: Run['samples']): string {
 }
 
 function levelText(table: LevelTable): string {
-  const { scenario, level, constants, warnings, notes } = table;
-  const heading = `${markdownCode(scenario.name)}, ${markdownCode(level)}: ${markdownText(scenario.levels[level] ?? '')}`;
+  const { scenario, level, description, constants, reservations, warnings, notes } = table;
+  const heading = `${markdownCode(scenario.name)}, ${markdownCode(level)}: ${markdownText(description)}`;
   const noteTexts = notes.map((note) => `\nNote: ${markdownText(note)}.\n`).join('');
-  return `${heading} (${markdownText(constants.join(', '))}).\n\n${markdownTable(table)}${noteTexts}${warningText(warnings)}`;
+  return `${heading} (${markdownText(constants.join(', '))}).\n\n${markdownTable(table)}${noteTexts}${doubtText(reservations, warnings)}`;
 }
 
 /** The memory of one more task, where the run holds several sizes. */
 function slopeText(size: string, slopes: readonly SlopeSummary[]): string {
   if (slopes.length === 0) return '';
   const title = `Memory as a slope over ${markdownCode(size)}, one a round:`;
-  return `\n${title}\n\n${markdownTable(slopeTable(slopes))}${warningText(slopeWarnings(slopes))}`;
+  const doubts = doubtText(slopeReservations(size, slopes), slopeWarnings(slopes));
+  return `\n${title}\n\n${markdownTable(slopeTable(slopes))}${doubts}`;
 }
 
-function warningText(warnings: readonly string[]): string {
-  return warnings.map((warning) => `\nWarning: ${markdownText(warning)}.\n`).join('');
+function doubtText(reservations: readonly string[], warnings: readonly string[]): string {
+  return [
+    ...reservations.map((reason) => `\nNot comparable: ${markdownText(reason)}.\n`),
+    ...warnings.map((warning) => `\nWarning: ${markdownText(warning)}.\n`),
+  ].join('');
 }
 
 async function main(arguments_: readonly string[]): Promise<number> {
