@@ -111,12 +111,21 @@ export interface DerivedMetric extends MetricDefinition {
 export interface RatioMetric extends MetricDefinition {
   /** The metric of this scenario that is divided, of a `memory` sample. */
   readonly of: string;
-  readonly to: {
-    readonly scenario: string;
-    readonly variant: string;
-    readonly regime: Regime;
-    readonly metric: string;
-  };
+  readonly to: OtherCase | SameVariant;
+}
+
+/** One fixed case, of any scenario. */
+export interface OtherCase {
+  readonly scenario: string;
+  readonly variant: string;
+  readonly regime: Regime;
+  readonly metric: string;
+}
+
+/** The same variant, runtime version and regime, with other values of these parameters, e.g. one worker. */
+export interface SameVariant {
+  readonly parameters: Parameters;
+  readonly metric: string;
 }
 
 /** What a workload says it did. `checksum` is a decimal string (it may pass 2^53), null where no task has an identity. */

@@ -93,6 +93,13 @@ describe('what is declared is there, and what is there is declared', () => {
       const own = metricNames(scenario, 'memory').filter((name) => !isRatio(name));
       for (const { of, to } of ratios) {
         expect(own).toContain(of);
+        if (!('scenario' in to)) {
+          expect(own).toContain(to.metric);
+          expect(Object.keys(scenario.parameters)).toEqual(
+            expect.arrayContaining(Object.keys(to.parameters)),
+          );
+          continue;
+        }
         const other = scenarios.find((candidate) => candidate.scenario.name === to.scenario)?.scenario;
         expect(other?.variants.map(({ name }) => name)).toContain(to.variant);
         expect(other && metricNames(other, 'memory')).toContain(to.metric);

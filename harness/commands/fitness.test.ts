@@ -10,11 +10,16 @@ const runtimes = [
   { runtime: 'node', version: '26.10.0' },
 ];
 
-function cellsOf(tasks: number[], variants = sleepers.variants.map(({ name }) => name), capacity = laptop) {
+function cellsOf(
+  tasks: number[],
+  variants = sleepers.variants.map(({ name }) => name),
+  capacity = laptop,
+  others: Readonly<Record<string, readonly number[]>> = {},
+) {
   const selection: Selection = {
     scenario: sleepers,
     variants,
-    parameters: { tasks },
+    parameters: { tasks, ...others },
     regimes: ['all'],
     probes: ['memory'],
   };
@@ -50,6 +55,16 @@ describe('a size that was named', () => {
     expect(skipped).toEqual(['go/locked-thread', 'node/worker-thread']);
     expect(skips.get('go/locked-thread')).toMatch(/^needs about 40,016 threads, 32,000 are available/);
     expect(skips.get('node/worker-thread')).toMatch(/^needs about 503 GB of memory/);
+  });
+
+  test('a case that a variant does not have is skipped, whatever else was named', () => {
+    const cells = cellsOf([10], undefined, laptop, { state: [256] });
+    expect(() => refuseWhatDoesNotFit(cells, [sleepers], laptop, true)).not.toThrow();
+    const skips = new Map(cells.map((cell) => [cell.case.variant, cell.case.skip]));
+    expect(skips.get('go/goroutine-heap-state')).toBeNull();
+    expect(skips.get('go/goroutine-sleep')).toMatch(/state/);
+    const none = cellsOf([10], ['go/goroutine-sleep'], laptop, { state: [256] });
+    expect(() => refuseWhatDoesNotFit(none, [sleepers], laptop, true)).toThrow(/state/);
   });
 
   test('nothing is left to measure: refused, whatever is short', () => {

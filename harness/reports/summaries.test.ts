@@ -130,3 +130,66 @@ describe('ratios', () => {
     expect(multiples(several)[0]).toBe(12);
   });
 });
+
+describe('a ratio to the same variant at other parameters', () => {
+  const speedUp: Scenario = {
+    ...exampleScenario,
+    ratios: [
+      {
+        name: 'growth',
+        unit: 'ratio',
+        direction: 'none',
+        description: '`elapsed` as a multiple of that with one task',
+        of: 'elapsed',
+        to: { parameters: { tasks: 1 }, metric: 'elapsed' },
+      },
+    ],
+  };
+
+  /** The same sample with one task, which took a fifth of the time in each round but the last. */
+  function withOneTask(sample: OkSample, changes: Partial<OkSample> = {}): OkSample {
+    const parameters = { ...sample.parameters, tasks: 1 };
+    const elapsedNs = sample.elapsedNs / (sample.round === 5 ? 2 : 5);
+    return { ...sample, case: 'one', order: 3_000 + sample.round, parameters, elapsedNs, ...changes };
+  }
+
+  function growthOf(others: readonly Sample[]) {
+    const run: Run = { ...exampleRun, scenarios: [speedUp], samples: [...divided, ...others] };
+    return summariseCases(run)
+      .find((summary) => summary.case.id === dividedId && summary.probe === 'memory')
+      ?.metrics.find(({ metric }) => metric.name === 'growth')?.summary;
+  }
+
+  test('is taken round by round', () => {
+    expect(growthOf(divided.map((sample) => withOneTask(sample)))).toMatchObject({
+      n: 6,
+      minimum: 2,
+      median: 5,
+      maximum: 5,
+    });
+  });
+
+  test.each<[string, Partial<OkSample>]>([
+    ['another variant', { variant: 'node/timer' }],
+    ['another version', { runtimeVersion: '1.23.0' }],
+    ['another regime', { regime: '1core' }],
+    ['another probe', { probe: 'latency' }],
+  ])('knows no %s', (_, changes) => {
+    expect(growthOf(divided.map((sample) => withOneTask(sample, changes)))).toBeUndefined();
+  });
+
+  test('is nothing for the case itself', () => {
+    const run: Run = {
+      ...exampleRun,
+      scenarios: [
+        {
+          ...speedUp,
+          ratios: [{ ...speedUp.ratios[0]!, to: { parameters: { tasks: 10_000 }, metric: 'elapsed' } }],
+        },
+      ],
+      samples: divided,
+    };
+    const own = summariseCases(run).find((summary) => summary.case.id === dividedId);
+    expect(own?.metrics.map(({ metric }) => metric.name)).not.toContain('growth');
+  });
+});

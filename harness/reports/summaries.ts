@@ -5,6 +5,7 @@ import {
   type Parameters,
   type Probe,
   type RatioMetric,
+  type SameVariant,
   type Scenario,
   type Status,
 } from '../model.ts';
@@ -12,7 +13,7 @@ import { medianOf } from '../statistics/quantile.ts';
 import { slopesByRound, type RoundPoint } from '../statistics/slope.ts';
 import { summarise, type Summary } from '../statistics/summary.ts';
 import type { PlannedCase } from '../store/plan.ts';
-import type { Sample } from '../store/sample.ts';
+import type { OkSample, Sample } from '../store/sample.ts';
 import type { Run } from './report.ts';
 import { lastAttempts, scenarioOf } from './run-view.ts';
 
@@ -89,7 +90,7 @@ function summariseMetrics(
     if (probe !== 'memory') continue;
     for (const ratio of scenario.ratios) {
       const of = own.find(({ metric }) => metric.name === ratio.of)?.value;
-      const to = references.of(ratio, sample.round);
+      const to = references.of(ratio, sample);
       if (of !== undefined && to !== null) add(ratioMetric(ratio).name, of / to);
     }
   }
@@ -108,30 +109,52 @@ class References {
     this.#run = run;
   }
 
-  /** The other case's value in this round; the median of several; null where it was not measured, or is 0. */
-  of({ to }: RatioMetric, round: number): number | null {
-    const key = JSON.stringify(to);
+  /** The other case's value in this round; the median of several; null where it was not measured, or is 0, or is the case itself. */
+  of({ to }: RatioMetric, sample: OkSample): number | null {
+    const key = 'scenario' in to ? JSON.stringify(to) : sameVariantKey(to, sample);
+    if (key === null) return null;
     let byRound = this.#known.get(key);
     if (byRound === undefined) {
-      byRound = this.#collect(to);
+      byRound = this.#collect(to, sample);
       this.#known.set(key, byRound);
     }
-    return byRound.get(round) || null;
+    return byRound.get(sample.round) || null;
   }
 
-  #collect({ scenario, variant, regime, metric }: RatioMetric['to']): ReadonlyMap<number, number> {
-    const definition: Scenario | undefined = this.#run.scenarios.find(({ name }) => name === scenario);
+  #collect(to: RatioMetric['to'], asked: OkSample): ReadonlyMap<number, number> {
+    const name = 'scenario' in to ? to.scenario : asked.scenario;
+    const definition: Scenario | undefined = this.#run.scenarios.find((one) => one.name === name);
     const values = new Map<number, number[]>();
     if (definition === undefined) return new Map();
+    const wanted =
+      'scenario' in to
+        ? (sample: Sample) => sample.variant === to.variant && sample.regime === to.regime
+        : (sample: Sample) =>
+            sample.probe === 'memory' && identityOf(sample) === sameVariantIdentity(to, asked);
     for (const sample of lastAttempts(this.#run)) {
-      if (sample.status !== 'ok' || sample.scenario !== scenario) continue;
-      if (sample.variant !== variant || sample.regime !== regime) continue;
-      for (const { metric: own, value } of metricValues(sample, definition)) {
-        if (own.name === metric) values.set(sample.round, [...(values.get(sample.round) ?? []), value]);
-      }
+      if (sample.status !== 'ok' || sample.scenario !== name || !wanted(sample)) continue;
+      const own = metricValues(sample, definition).find(({ metric }) => metric.name === to.metric);
+      if (own !== undefined) values.set(sample.round, [...(values.get(sample.round) ?? []), own.value]);
     }
     return new Map([...values].map(([round, own]) => [round, medianOf(own)]));
   }
+}
+
+/** Null where the case is the one that it would be held against. */
+function sameVariantKey(to: SameVariant, sample: OkSample): string | null {
+  const wanted = sameVariantIdentity(to, sample);
+  return wanted === identityOf(sample) ? null : `${wanted} ${to.metric}`;
+}
+
+function sameVariantIdentity({ parameters }: SameVariant, sample: OkSample): string {
+  return identityOf({ ...sample, parameters: { ...sample.parameters, ...parameters } });
+}
+
+function identityOf(
+  sample: Pick<Sample, 'scenario' | 'variant' | 'runtimeVersion' | 'regime' | 'parameters'>,
+): string {
+  const { scenario, variant, runtimeVersion, regime, parameters } = sample;
+  return JSON.stringify([scenario, variant, runtimeVersion, regime, Object.entries(parameters).sort()]);
 }
 
 /** One for each group of cases that differ in size alone and of which a round holds at least two sizes. */

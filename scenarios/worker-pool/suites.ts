@@ -25,6 +25,8 @@ const headlineRows = [
   'node/piscina',
 ];
 const allRows = [...goRows, ...nodeRows].map(({ name }) => name);
+/** With two workers a multi-pool is one pool. */
+const rowsOfTwo = allRows.filter((name) => name !== 'go/ants-multi-pool');
 
 function isOfMainThread(name: string): boolean {
   return ['node/p-limit', 'node/p-queue'].includes(name);
@@ -90,51 +92,51 @@ export const suites: Readonly<Record<string, Suite>> = {
       ...headline,
       // The size of a task: fewer of the long ones, so that a sample stays below a second or two.
       {
-        variants: allRows,
+        variants: rowsOfTwo,
         parameters: { tasks: [60_000], workers: [2], cost: [0, 1] },
         regimes: ['all'],
         probes: ['memory'],
       },
       {
-        variants: allRows,
+        variants: rowsOfTwo,
         parameters: { tasks: [20_000], workers: [2], cost: [10] },
         regimes: ['all'],
         probes: ['memory', 'latency'],
       },
       {
-        variants: allRows,
+        variants: rowsOfTwo,
         parameters: { tasks: [8_000], workers: [2], cost: [30] },
         regimes: ['all'],
         probes: ['memory'],
       },
       {
-        variants: allRows,
+        variants: rowsOfTwo,
         parameters: { tasks: [4_000], workers: [2], cost: [100] },
         regimes: ['all'],
         probes: ['memory'],
       },
       {
-        variants: allRows,
+        variants: rowsOfTwo,
         parameters: { tasks: [1_000], workers: [2], cost: [1_000] },
         regimes: ['all'],
         probes: ['memory'],
       },
       // All on one CPU.
       {
-        variants: allRows,
+        variants: rowsOfTwo,
         parameters: { tasks: [20_000], workers: [2], cost: [1] },
         regimes: ['1core'],
         probes: ['memory'],
       },
       {
-        variants: allRows,
+        variants: rowsOfTwo,
         parameters: { tasks: [2_000], workers: [2], cost: [100] },
         regimes: ['1core'],
         probes: ['memory'],
       },
       // The number of workers.
       {
-        variants: [...serialRows, ...unboundedRows, ...lightRows],
+        variants: [...unboundedRows, ...lightRows],
         parameters: { tasks: [20_000], workers: [1, 8, 64], cost: [10] },
         regimes: ['all'],
         probes: ['memory'],
@@ -154,7 +156,20 @@ export const suites: Readonly<Record<string, Suite>> = {
       // Tasks that mostly wait.
       {
         variants: [...unboundedRows, ...lightRows],
-        parameters: { tasks: [5_120], workers: [64, 1_024], wait_ms: [10] },
+        parameters: { tasks: [5_120], workers: [64], wait_ms: [10] },
+        regimes: ['all'],
+        probes: ['memory'],
+      },
+      // Long enough for the submitter to fill them all.
+      {
+        variants: [...unboundedRows, ...lightRows],
+        parameters: { tasks: [5_120], workers: [1_024], wait_ms: [40] },
+        regimes: ['all'],
+        probes: ['memory'],
+      },
+      {
+        variants: heavyRows,
+        parameters: { tasks: [320], workers: [8], wait_ms: [10] },
         regimes: ['all'],
         probes: ['memory'],
       },
@@ -167,7 +182,7 @@ export const suites: Readonly<Record<string, Suite>> = {
       },
       // What only some rows have; the defaults stand above.
       {
-        variants: ['go/buffered-workers', 'node/shared-ring'],
+        variants: ['go/buffered-workers', 'go/pond', 'node/shared-ring'],
         parameters: { tasks: [60_000], workers: [2], cost: [1], buffer: [1, 1_024] },
         regimes: ['all'],
         probes: ['memory'],
