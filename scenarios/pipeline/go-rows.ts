@@ -68,6 +68,7 @@ export const goRows: readonly PipelineRow[] = [
     needs: needs(goBase, goroutine, 'references', batchEachAndBuffers),
     witness: null,
     mostInFlight: batchEachAndBuffers,
+    batches: true,
   },
   {
     name: 'go/mutex-queue',
@@ -78,6 +79,9 @@ export const goRows: readonly PipelineRow[] = [
     needs: references,
     witness: null,
     mostInFlight: oneEachAndBuffers,
+    // A worker that runs comes back for the next item before those that were signalled have the mutex: they find nothing and
+    // wait again. A channel hands an item to the worker that has waited longest.
+    reachesAllWorkers: false,
   },
   {
     name: 'go/channels-copied',

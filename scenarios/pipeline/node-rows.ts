@@ -82,6 +82,16 @@ export const nodeRows: readonly PipelineRow[] = [
     name: 'node/deep-copy',
     level: 'L2-copied',
     description:
+      'a new object with a copy of the payload on each hop, within one thread, through the queues of awaiting-when-blocked',
+    tuning: 'default',
+    needs: needs(nodeBase, object, 'copies in one isolate'),
+    witness: null,
+    mostInFlight: oneEachAndBuffers,
+  },
+  {
+    name: 'node/structured-clone',
+    level: 'L2-copied',
+    description:
       'a structured clone on each hop, within one thread, through the queues of awaiting-when-blocked',
     tuning: 'default',
     needs: needs(nodeBase, object, 'copies in one isolate'),
@@ -105,6 +115,7 @@ export const nodeRows: readonly PipelineRow[] = [
     needs: needs(nodeBase, thread, 'copies', batchEachAndBuffers),
     witness: aThreadEach,
     mostInFlight: batchEachAndBuffers,
+    batches: true,
   },
   {
     name: 'node/worker-transfer',

@@ -13,6 +13,7 @@ const variants = [
   'web-streams',
   'event-emitter',
   'deep-copy',
+  'structured-clone',
   'worker-channels',
   'worker-channels-batched',
   'worker-transfer',

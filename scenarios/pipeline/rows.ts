@@ -21,6 +21,10 @@ export type Counts = ReturnType<typeof counts>;
 export interface PipelineRow extends Variant {
   /** The most items that the source has begun to offer and the sink has not counted. */
   readonly mostInFlight: (counts: Counts) => number;
+  /** A message carries `batch` items, the last one what is left; in other rows it carries one. */
+  readonly batches?: true;
+  /** False where a worker may go without a message although there is one for each; in other rows none does for long. */
+  readonly reachesAllWorkers?: false;
 }
 
 /**

@@ -80,6 +80,37 @@ describe('the declaration', () => {
     expect(used(Number.NaN, 0, 0)).toContain('received NaN');
   });
 
+  it.each(['go/batches', 'node/worker-channels-batched'])(
+    'expects no more workers of %s than batches',
+    (variant) => {
+      const used = (workersUsed: number, items: number) =>
+        verify({
+          variant,
+          parameters: { ...parameters, items },
+          measurements: { ...measurements, workNs: 60e6, workersUsed },
+        });
+      // Batches of 3 for 4 workers.
+      expect(used(3, 9)).toBeNull();
+      expect(used(2, 9)).toBe('idle workers: workersUsed expected 3, received 2');
+      expect(used(4, 9)).toBe('idle workers: workersUsed expected 3, received 4');
+      expect(used(4, 10)).toBeNull();
+      expect(used(3, 10)).toBe('idle workers: workersUsed expected 4, received 3');
+      expect(used(4, 4_000)).toBeNull();
+    },
+  );
+
+  it('lets workers of go/mutex-queue go without, but not all', () => {
+    const used = (workersUsed: number) =>
+      verify({
+        variant: 'go/mutex-queue',
+        measurements: { ...measurements, workNs: 60e6, workersUsed },
+      });
+    expect(used(1)).toBeNull();
+    expect(used(4)).toBeNull();
+    expect(used(0)).toBe('idle workers: workersUsed expected 1 to 4, received 0');
+    expect(used(5)).toBe('idle workers: workersUsed expected 1 to 4, received 5');
+  });
+
   it('gives a rate of the measured iterations alone, and none without items', () => {
     const [throughput] = pipeline.derived.memory;
     const iterations = [

@@ -61,7 +61,8 @@ const outOfOrder: MeasuredMetric = {
   perUnit: false,
   unit: 'count',
   direction: 'none',
-  description: 'Items that the sink received after a later one of the same worker; any fails the sample',
+  description:
+    'Items that the sink received after a later one of the same worker, in go/channel-per-worker of any; any fails the sample',
 };
 
 const corrupt: MeasuredMetric = {
@@ -95,11 +96,17 @@ const workersUsed: MeasuredMetric = {
 /** A thread that the kernel has taken off its CPU is back by then, and so its worker is no longer passed over by chance. */
 const longerThanAnySlice = 50e6;
 
-/** Null where as many workers had items as there are; latency samples do not tell how long the work took. */
-function idleWorkers(parameters: Parameters, workNs: number, used = Number.NaN): string | null {
-  const [items, workers] = [Number(parameters['items']), Number(parameters['workers'])];
-  const most = Math.min(items, workers);
-  const least = workNs >= longerThanAnySlice ? most : Math.min(1, items);
+/** Null where as many workers had items as there are messages for; latency samples do not tell how long the work took. */
+function idleWorkers(
+  { batches, reachesAllWorkers }: PipelineRow,
+  parameters: Parameters,
+  workNs: number,
+  used = Number.NaN,
+): string | null {
+  const { items, workers, batch } = counts(parameters);
+  const most = Math.min(batches ? Math.ceil(items / batch) : items, workers);
+  const reachesAll = reachesAllWorkers !== false && workNs >= longerThanAnySlice;
+  const least = reachesAll ? most : Math.min(1, items);
   if (used >= least && used <= most) return null;
   const expected = least === most ? String(most) : `${least} to ${most}`;
   return `idle workers: workersUsed expected ${expected}, received ${used}`;
@@ -182,14 +189,14 @@ export default defineScenario({
       checksum: taskChecksum(items, cost),
     };
   },
-  verify: ({ probe, parameters, manifest, measurements }) => {
+  verify: ({ variant, probe, parameters, manifest, measurements }) => {
     const [late, damaged] = [measurements['outOfOrder'], measurements['corrupt']];
     if (late !== 0) return `wrong order: outOfOrder expected 0, received ${late}`;
     if (damaged !== 0) return `damaged items: corrupt expected 0, received ${damaged}`;
     if (probe === 'memory' && measurements['peakInFlight'] !== manifest.peakAlive) {
       return `two figures for one: peakInFlight expected ${manifest.peakAlive} as in the manifest, received ${measurements['peakInFlight']}`;
     }
-    return idleWorkers(parameters, measurements['workNs'] ?? 0, measurements['workersUsed']);
+    return idleWorkers(rowOf(variant), parameters, measurements['workNs'] ?? 0, measurements['workersUsed']);
   },
   measurements: {
     memory: [start, itemTime, workCpu, unitTime, outOfOrder, corrupt, peakInFlight, workersUsed],

@@ -7,9 +7,10 @@ import { connectEmitters, mostInEmitters } from './emitter-stages.js';
 import { Flow } from './flow.js';
 import { connectGenerators } from './generator-stages.js';
 import { ItemRing, ownItems, type Item } from './item-ring.js';
-import { passClones } from './pass-clones.js';
+import { passClones, type Offered, type Worked } from './pass-clones.js';
+import { passDeepCopies } from './pass-deep-copies.js';
 import { passReferences } from './pass-references.js';
-import { connectQueues } from './queue-stages.js';
+import { connectQueues, type Passing } from './queue-stages.js';
 import pipeline from './scenario.ts';
 import { mostInFlight, type Settings } from './settings.js';
 import { connectStreams } from './stream-stages.js';
@@ -82,6 +83,13 @@ const rows: Readonly<Record<string, Row>> = {
       }),
   },
   'node/deep-copy': {
+    bound: mostInFlight,
+    connect: (settings, flow, held) =>
+      connectQueues(settings, passDeepCopies(flow), (items) =>
+        eachHeld(items, held, (copy) => flow.receiveCopy(copy.worker, copy)),
+      ),
+  },
+  'node/structured-clone': {
     bound: mostInFlight,
     connect: (settings, flow, held) =>
       connectQueues(settings, passClones(settings, flow), (items) =>
@@ -198,14 +206,19 @@ function watched(flow: Flow, see: (worker: number) => void): Flow {
   return flow;
 }
 
-describe('clones', () => {
+describe.each([
+  ['deep copies', passDeepCopies],
+  ['clones', (flow: Flow) => passClones({ cost: 0 }, flow)],
+] as const)('%s', (_, pass) => {
   it('have memory of their own on each hop, and the source has its item back at once', () => {
-    const flow = flowOf({ ...settled, items: 5 }, 1);
-    const { offer, work } = passClones({ cost: 0 }, flow);
+    const items = ownItems(2, settled.payload);
+    const flow = new Flow({ ...settled, items: 5 }, new ItemRing(items), null);
+    const { offer, work } = pass(flow) as Passing<Offered, Worked>;
     const first = offer()!;
     const second = work(1, first);
     expect(second).toEqual({ id: 0, bytes: first.bytes, result: 1, worker: 1 });
-    expect(second.bytes.buffer).not.toBe(first.bytes.buffer);
+    const memories = [...items, first, second].map(({ bytes }) => bytes.buffer);
+    expect(new Set(memories).size).toBe(4);
     expect([offer()?.id, offer()?.id, offer()?.id]).toEqual([1, 2, 3]);
     expect(flow.counts).toMatchObject({ offered: 4, peakInFlight: 4 });
   });

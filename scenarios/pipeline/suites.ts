@@ -17,7 +17,16 @@ const handedOn = ['node/async-generators', 'node/streams', 'node/web-streams', '
 const references = [...queued, ...handedOn];
 /** All that copy, transfer or share: microseconds an item, so that fewer tell as much. */
 const dearer = everyRow.filter((name) => !references.includes(name));
-const batching = ['go/batches', 'node/worker-channels-batched'] as const;
+/** Rows that make and pass their copies in one thread: only the collector may use another CPU. */
+const copiedInOneThread = ['node/deep-copy', 'node/structured-clone'] as const;
+const dearerOnMoreCpus = dearer.filter((name) => !copiedInOneThread.some((one) => one === name));
+/** Each beside the row that sends its items one by one. */
+const batching = [
+  'go/channels',
+  'go/batches',
+  'node/worker-channels',
+  'node/worker-channels-batched',
+] as const;
 const usual = { workers: [4], buffer: [64], payload: [8], cost: [0] } as const;
 
 const headline: readonly SuiteEntry[] = [
@@ -118,7 +127,19 @@ export const suites: Readonly<Record<string, Suite>> = {
       {
         variants: dearer,
         parameters: { items: [50_000], ...usual, buffer: [0, 1, 64, 128, 1_024] },
-        regimes: ['1core', 'all'],
+        regimes: ['all'],
+        probes: ['memory'],
+      },
+      {
+        variants: dearerOnMoreCpus,
+        parameters: { items: [50_000], ...usual, buffer: [0, 1, 64, 128, 1_024] },
+        regimes: ['1core'],
+        probes: ['memory'],
+      },
+      {
+        variants: copiedInOneThread,
+        parameters: { items: [50_000], ...usual },
+        regimes: ['1core'],
         probes: ['memory'],
       },
       {
