@@ -18,7 +18,7 @@ export interface BareLife {
   readonly lifeMs: number;
   /** The program's own figure: its timed regions together. */
   readonly elapsedNs: number;
-  /** VmHWM at the last hold, or when the last iteration was reported; null without /proc. */
+  /** VmHWM at the last hold; null without /proc. */
   readonly peakBytes: number | null;
 }
 
@@ -55,10 +55,8 @@ export async function liveBare(command: Command, request: Request): Promise<Bare
     child.stdin?.write(`${JSON.stringify(line)}\n`);
   };
   const take = (message: Message): void => {
-    if (message.type === 'hold' || message.type === 'iteration') {
-      // Never below what it was: a high-water mark that cannot be read any more was the last one.
-      peakBytes = highWaterMark(child.pid) ?? peakBytes;
-    }
+    // Where the harness reads too.
+    if (message.type === 'ready' || message.type === 'hold') peakBytes = highWaterMark(child.pid);
     if (message.type === 'iteration' && !message.warmup) elapsedNs += message.elapsedNs;
     if (message.type === 'ready' || message.type === 'hold') send({ type: 'continue' });
     if (message.type === 'done' || message.type === 'failed') child.stdin?.end();

@@ -6,18 +6,20 @@
  * (a) Agreement. The same program with the same request runs measured, as every sample of a run is (launcher, readings at
  * holds, counters, judging), and bare (`bare-program.ts`), in adjacent pairs whose order a seeded coin decides. Before
  * either, the reserve lets go of as much memory, so that both find the machine's memory in one state. Compared are the
- * program's own elapsed time and its VmHWM at its last hold:
+ * program's own elapsed time, less the wait that the request asks for, and its VmHWM at its holds:
  *
- *     ratio = median of all measured / median of all bare        agrees when within 1 % of 1
+ *     ratio = median of all measured / median of all bare
  *
- * beside it the median of the ratios within the pairs with its 95 % interval, which says how much this check can see.
+ * They agree when it lies within 1 % of 1 and the 95 % interval of the ratios within the pairs holds 1 or lies within 1 % too;
+ * they differ when both lie outside; else the check cannot tell.
  *
  * (b) The harness's share. From the moment at which the workload is reported started until its sample is judged and handed
- * over, the CPU time of the orchestrator (this process: the real runner, its readings at holds included) and of the
- * launcher, as a share of one CPU for as long as the sample took.
+ * over, the CPU time of the orchestrator (this process: the real runner), and beside it that of the launcher, as a share of
+ * one CPU for as long as the sample took; both without the readings at holds, while which the workload stands still. The
+ * orchestrator's must be below 1 %. How long the workload was held is told too.
  *
- * Exit code 0: all medians agree within 1 %, and the orchestrator's median share is below 1 % in every case. 1: one of them
- * is above, and the interval of the pairs lies wholly outside 1 % too. 3: above, but the interval holds 1 %.
+ * Exit code 0: all agree, and every share lies below 1 % with its whole interval. 1: one differs, or lies above with its whole
+ * interval. 3: one cannot be told.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -37,7 +39,7 @@ import { csvPieces } from '../harness/reports/csv.ts';
 import { goRuntime } from '../harness/runtimes/go.ts';
 import { nodeRuntime } from '../harness/runtimes/node.ts';
 import { medianOf } from '../harness/statistics/quantile.ts';
-import { summarise } from '../harness/statistics/summary.ts';
+import { summarise, type Summary } from '../harness/statistics/summary.ts';
 import type { Sample } from '../harness/store/sample.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { liveBare, requestOf } from './bare-program.ts';
@@ -47,31 +49,31 @@ const seed = 20261121;
 /** More than any of the programs below needs. */
 const reservedBytes = 1e9;
 
-/** Half to one second each, so that a tick of anything is small: time on the CPU on both sides, and memory on both sides. */
+/** One to two seconds each, so that a tick of anything is small: time on the CPU on both sides, and memory on both sides. */
 const checked: readonly { scenario: string; variant: string; parameters: Parameters; settings: object }[] = [
   {
     scenario: 'worker-pool',
     variant: 'go/errgroup-limit',
-    parameters: { tasks: 150_000, workers: 2, cost: 10 },
+    parameters: { tasks: 300_000, workers: 2, cost: 10 },
     settings: {},
   },
   {
     scenario: 'worker-pool',
     variant: 'node/p-limit',
-    parameters: { tasks: 80_000, workers: 2, cost: 10 },
+    parameters: { tasks: 150_000, workers: 2, cost: 10 },
     settings: {},
   },
   {
     scenario: 'sleepers',
     variant: 'go/goroutine-sleep',
     parameters: { tasks: 100_000 },
-    settings: { waitNs: 800_000_000 },
+    settings: { waitNs: 1_500_000_000 },
   },
   {
     scenario: 'sleepers',
     variant: 'node/async-sleep',
     parameters: { tasks: 100_000 },
-    settings: { waitNs: 800_000_000 },
+    settings: { waitNs: 1_500_000_000 },
   },
 ];
 
@@ -85,6 +87,7 @@ interface Observation {
   readonly barePeakBytes: number;
   readonly orchestratorNs: number;
   readonly launcherNs: number;
+  readonly heldNs: number;
   readonly wallNs: number;
 }
 
@@ -142,7 +145,7 @@ for (let pair = 0; pair < pairs; pair += 1) {
       pair,
       bareFirst,
       ...measured,
-      bareElapsedNs: elapsedNs,
+      bareElapsedNs: elapsedNs - waitOf(one),
       barePeakBytes: peakBytes,
     });
   }
@@ -200,6 +203,11 @@ function prepare({ scenario: name, variant, parameters, settings }: (typeof chec
 
 type Prepared = ReturnType<typeof prepare>;
 
+/** What the program was told to wait is equal on both sides, and would hide what differs. */
+function waitOf({ settings }: Pick<Prepared, 'settings'>): number {
+  return settings['waitNs'] ?? 0;
+}
+
 async function runBare({ command, request }: Prepared) {
   await reserve.release(reserve.heldBytes);
   const life = await liveBare(command, request);
@@ -241,12 +249,13 @@ async function runMeasured({ planned, settings }: Prepared) {
     throw new Error(`expected a sample of ${planned.id} that is ok, received ${taken?.status}: ${reason}`);
   }
   return {
-    measuredElapsedNs: taken.elapsedNs,
+    measuredElapsedNs: taken.elapsedNs - waitOf({ settings }),
     measuredPeakBytes: Math.max(
       ...taken.phases.map(({ peakBytes, residentBytes }) => peakBytes ?? residentBytes),
     ),
     orchestratorNs,
     launcherNs,
+    heldNs: taken.phases.reduce((sum, phase) => sum + phase.heldNs, 0),
     wallNs,
   };
 }
@@ -273,32 +282,41 @@ function nameOf(pid: string): string | null {
 function resultOf(own: readonly Observation[]) {
   const elapsed = agreement(own.map((one) => [one.measuredElapsedNs, one.bareElapsedNs]));
   const peak = agreement(own.map((one) => [one.measuredPeakBytes, one.barePeakBytes]));
-  const orchestratorShare = summarise(own.map((one) => one.orchestratorNs / one.wallNs));
+  // The readings are synchronous, so that their time is CPU time.
+  const orchestratorShare = summarise(
+    own.map(({ orchestratorNs, heldNs, wallNs }) => Math.max(0, orchestratorNs - heldNs) / (wallNs - heldNs)),
+  );
   const launcherShare = summarise(own.map((one) => one.launcherNs / one.wallNs));
-  const verdicts = [
-    verdictOf(elapsed),
-    verdictOf(peak),
-    orchestratorShare.median < limit ? 'agrees' : 'differs',
-  ];
-  const verdict = ['differs', 'inconclusive'].find((one) => new Set(verdicts).has(one)) ?? 'agrees';
+  const verdicts = new Set([elapsed.verdict, peak.verdict, shareVerdict(orchestratorShare)]);
+  const verdict = (['differs', 'inconclusive'] as const).find((one) => verdicts.has(one)) ?? 'agrees';
   return { elapsed, peak, orchestratorShare, launcherShare, verdict };
 }
 
+type Verdict = 'agrees' | 'differs' | 'inconclusive';
+
 function agreement(measuredAndBare: readonly (readonly [number, number])[]) {
-  return {
-    measured: medianOf(measuredAndBare.map(([measured]) => measured)),
-    bare: medianOf(measuredAndBare.map(([, bare]) => bare)),
-    ratio:
-      medianOf(measuredAndBare.map(([measured]) => measured)) /
-      medianOf(measuredAndBare.map(([, bare]) => bare)),
-    pairs: summarise(measuredAndBare.map(([measured, bare]) => measured / bare)),
-  };
+  const measured = medianOf(measuredAndBare.map(([one]) => one));
+  const bare = medianOf(measuredAndBare.map(([, one]) => one));
+  const ratio = measured / bare;
+  const pairs = summarise(measuredAndBare.map(([one, other]) => one / other));
+  return { measured, bare, ratio, pairs, verdict: agreementVerdict(ratio, pairs.interval) };
 }
 
-function verdictOf({ ratio, pairs: { interval } }: ReturnType<typeof agreement>) {
-  if (Math.abs(ratio - 1) <= limit) return 'agrees';
-  const outside = interval !== null && (interval.low > 1 + limit || interval.high < 1 - limit);
-  return outside ? 'differs' : 'inconclusive';
+function agreementVerdict(ratio: number, interval: Summary['interval']): Verdict {
+  if (interval === null) return 'inconclusive';
+  const [lowest, highest] = [1 - limit, 1 + limit];
+  const isNear = ratio >= lowest && ratio <= highest;
+  const isShownFar = interval.low > highest || interval.high < lowest;
+  const isShownNear = interval.low >= lowest && interval.high <= highest;
+  const mayBeEqual = interval.low <= 1 && interval.high >= 1;
+  if (isNear && (isShownNear || mayBeEqual)) return 'agrees';
+  return !isNear && isShownFar ? 'differs' : 'inconclusive';
+}
+
+function shareVerdict({ interval }: Summary): Verdict {
+  if (interval === null) return 'inconclusive';
+  if (interval.high < limit) return 'agrees';
+  return interval.low > limit ? 'differs' : 'inconclusive';
 }
 
 function observationsCsv(): Iterable<string> {
@@ -312,6 +330,7 @@ function observationsCsv(): Iterable<string> {
     'bare_peak_bytes',
     'orchestrator_cpu_ns',
     'launcher_cpu_ns',
+    'held_ns',
     'wall_ns',
   ];
   return csvPieces(
@@ -326,6 +345,7 @@ function observationsCsv(): Iterable<string> {
       one.barePeakBytes,
       one.orchestratorNs,
       one.launcherNs,
+      one.heldNs,
       one.wallNs,
     ]),
   );

@@ -41,8 +41,8 @@ export function refuseWhatDoesNotFit(
   const refused = skipped.filter(({ case: planned }) => {
     const scenario = scenarios.find(({ name }) => name === planned.scenario);
     if (scenario === undefined) return false;
-    // It has no such case on any machine: its row says so, and the others are measured.
-    if (variantOf(scenario, planned.variant).refuses?.(planned.parameters)) return false;
+    // What another reason stands against, e.g. that a row has no such case, is skipped with that reason.
+    if (fitOf(scenario, planned.variant, planned.parameters, capacity).fits) return false;
     // With all the memory in the world: what would still not fit is not refused for its memory.
     const inMemory = fitOf(scenario, planned.variant, planned.parameters, {
       ...capacity,

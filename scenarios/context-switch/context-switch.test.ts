@@ -173,10 +173,15 @@ describe('the declaration', () => {
     expect(derive('switch_time', taken.slice(0, 2))).toBeNull();
   });
 
-  it('warms up for as many batches as it measures, and for 5 at least', () => {
-    const repetition = (batches: number) => contextSwitch.repetition({ switches: 10, batches }, 'memory');
-    expect(repetition(20)).toEqual({ warmups: 20, iterations: 20 });
-    expect(repetition(2)).toEqual({ warmups: 5, iterations: 2 });
+  it('warms up until all has settled, in hand-overs and not in batches', () => {
+    const warmups = (switches: number, batches: number): number =>
+      contextSwitch.repetition({ switches, batches }, 'memory').warmups;
+    expect(warmups(10_000, 20)).toBe(20);
+    expect(warmups(10_000, 1_000)).toBe(20);
+    expect(warmups(10_000, 5)).toBe(5);
+    expect(warmups(10_000, 1)).toBe(5);
+    expect(warmups(100_000_000, 1_000)).toBe(1);
+    expect(warmups(2, 1)).toBe(200);
   });
 
   it('expects the sum of all tokens, exactly', () => {

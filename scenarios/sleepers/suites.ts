@@ -112,7 +112,7 @@ export const suites: Readonly<Record<string, Suite>> = {
       // What is kept across the wait.
       {
         variants: stateful,
-        parameters: { tasks: [100_000], state: states },
+        parameters: { tasks: [10_000, 100_000], state: states },
         regimes: ['all'],
         probes: ['memory'],
       },

@@ -12,6 +12,8 @@ import {
 } from './rows.ts';
 
 const goBase = 16 * mebibyte;
+/** With as many tasks in its queue as `buffer` may say, each with what can be waited for. */
+const pondBase = goBase + 64 * mebibyte;
 const goroutine: Share = { bytes: 3_600 };
 /** Its own goroutine, its submitter's, and three channels. */
 const tunnyWorker: Share = { bytes: 12 * 1024 };
@@ -20,6 +22,9 @@ const playgroundWorker: Share = { bytes: 24 * 1024 };
 
 /** The channel of go-playground/pool has two places a worker; a row's submitter waits for the work unit before all of them. */
 const oneEachAndTwoPlaces = ({ workers }: Counts): number => workers + 2 * workers + 1;
+
+const pondOptions =
+  'WithQueueSize as the parameter buffer (it comes unbounded); all others as they come (blocking, panics recovered)';
 
 export const goRows: readonly PoolRow[] = [
   {
@@ -189,10 +194,23 @@ export const goRows: readonly PoolRow[] = [
   {
     name: 'go/pond',
     level: 'tasks',
-    description: 'pond.NewPool and Go with a closure a task; workers come with tasks and end when none waits',
+    description:
+      'pond.NewPool and Submit with a closure a task, which gives a task to wait for; workers come with tasks and end when none waits',
     tuning: 'tuned',
-    options:
-      'WithQueueSize as the parameter buffer (it comes unbounded); all others as they come (blocking, panics recovered)',
+    options: pondOptions,
+    needs: needs(pondBase, boundedTask, goroutine),
+    witness: null,
+    mostInFlight: oneEachAndBuffer,
+    startsWorkers: false,
+    knowsWorkers: false,
+  },
+  {
+    name: 'go/pond-go',
+    level: 'tasks',
+    description:
+      'pond.NewPool and Go with a closure a task, which nobody can wait for; workers come with tasks and end when none waits',
+    tuning: 'tuned',
+    options: pondOptions,
     needs: needs(goBase, boundedTask, goroutine),
     witness: null,
     mostInFlight: oneEachAndBuffer,

@@ -17,6 +17,8 @@ import {
 const nodeBase = 96 * mebibyte;
 const libraryBase = 160 * mebibyte;
 const waitingPromise: Share = { bytes: 1_800 };
+/** Those that p-limit makes, its closures and its place in the queue, and what the collector has not come for. */
+const queuedPromise: Share = { bytes: 2_400 };
 const promisePlace: Share = { bytes: 32 * 1024 };
 const nodeThread: Share = { bytes: 14 * mebibyte, threads: 1, mappings: 60 };
 
@@ -29,6 +31,9 @@ const atHandTaskBytes = 16 * 1024;
 
 /** In flight where each thread has `batch` tasks at hand, and one waits in the pool's queue. */
 const batchAtHand = ({ workers, batch }: Counts): number => workers * batch + 1;
+
+const throttled =
+  'submission throttled outside of the library, to one task more than the parameter workers; all others as they come';
 
 function needsOfTasksAtHand(parameters: Parameters): Needs {
   const all = counts(parameters);
@@ -65,8 +70,10 @@ export const nodeRows: readonly PoolRow[] = [
   {
     name: 'node/p-limit',
     level: 'tasks',
-    description: 'p-limit over async functions of one thread',
+    description:
+      'p-limit over async functions of one thread; the submitting loop keeps the bound, so that one task at most waits in its queue',
     tuning: 'default',
+    options: throttled,
     needs: needs(nodeBase, boundedTask, promisePlace),
     witness: null,
     mostInFlight: oneEach,
@@ -74,10 +81,24 @@ export const nodeRows: readonly PoolRow[] = [
     knowsWorkers: false,
   },
   {
+    name: 'node/p-limit-map',
+    level: 'tasks',
+    description: 'Promise.all over calls of p-limit, all at once: its own queue holds all that wait',
+    tuning: 'default',
+    needs: needs(nodeBase, queuedPromise, promisePlace),
+    witness: null,
+    // Nothing bounds what is submitted, only what runs of it.
+    mostInFlight: ({ tasks }) => tasks,
+    startsWorkers: false,
+    knowsWorkers: false,
+  },
+  {
     name: 'node/p-queue',
     level: 'tasks',
-    description: 'p-queue over async functions of one thread',
+    description:
+      'p-queue over async functions of one thread; the submitting loop keeps the bound, so that one task at most waits in its queue',
     tuning: 'default',
+    options: throttled,
     needs: needs(nodeBase, boundedTask, promisePlace),
     witness: null,
     mostInFlight: oneEach,

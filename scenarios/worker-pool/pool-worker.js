@@ -12,8 +12,10 @@ const task = workerTask(workerData);
 port.on('message', async (/** @type {Order} */ order) => {
   if (order === 'greet') port.postMessage(0);
   else if (order === 'measure') port.postMessage(measureUnit());
-  else if (typeof order === 'number') port.postMessage(await task(order));
-  else port.postMessage(await inTurn(order));
+  else if (typeof order === 'number') {
+    const result = task(order);
+    port.postMessage(isThere(result) ? result : await result);
+  } else port.postMessage(await inTurn(order));
 });
 
 /** @param {readonly number[]} batch */
@@ -21,8 +23,17 @@ async function inTurn(batch) {
   const results = [];
   for (const id of batch) {
     const result = task(id);
-    // Awaiting every number would cost a turn of the microtask queue for each task.
-    results.push(typeof result === 'number' ? result : await result);
+    results.push(isThere(result) ? result : await result);
   }
   return results;
+}
+
+/**
+ * Awaiting every number would cost a turn of the microtask queue for each task.
+ *
+ * @param {number | Promise<number>} result
+ * @returns {result is number}
+ */
+function isThere(result) {
+  return typeof result === 'number';
 }

@@ -29,7 +29,7 @@ const allRows = [...goRows, ...nodeRows].map(({ name }) => name);
 const rowsOfTwo = allRows.filter((name) => name !== 'go/ants-multi-pool');
 
 function isOfMainThread(name: string): boolean {
-  return ['node/p-limit', 'node/p-queue'].includes(name);
+  return ['node/p-limit', 'node/p-limit-map', 'node/p-queue'].includes(name);
 }
 
 const headline: readonly SuiteEntry[] = [

@@ -19,6 +19,7 @@ const started = {
   serial: 0,
   unbounded: 0,
   'p-limit': 0,
+  'p-limit-map': 0,
   'p-queue': 0,
   'worker-threads': workers,
   'worker-threads-batched': workers,
@@ -34,6 +35,7 @@ const mostInFlight = {
   serial: 1,
   unbounded: 12,
   'p-limit': 3,
+  'p-limit-map': 12,
   'p-queue': 3,
   'worker-threads': 3,
   'worker-threads-batched': 9,
@@ -315,6 +317,9 @@ describe('what the scenario asks of an iteration', () => {
     expect(judged('node/p-limit', waiting, 2)).toBeNull();
     expect(judged('node/p-limit', waiting, 1)).toContain('expected 2, received 1');
     expect(judged('node/p-limit', { ...waiting, tasks: 7 }, 1)).toBeNull();
+    // What bounds the running tasks counts, even where all are submitted at once.
+    expect(judged('node/p-limit-map', waiting, 1)).toContain('expected 2, received 1');
+    expect(judged('node/p-limit-map', waiting, 3)).toContain('expected 2, received 3');
     expect(judged('node/unbounded', waiting, 1)).toBeNull();
   });
 

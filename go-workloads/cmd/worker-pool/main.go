@@ -22,6 +22,7 @@ func main() {
 		"go/errgroup-limit":    errgroupLimit,
 		"go/playground-pool":   playgroundPool,
 		"go/pond":              pondPool,
+		"go/pond-go":           pondGo,
 		"go/semaphore":         weightedSemaphore,
 		"go/serial":            serial,
 		"go/tunny":             tunnyPool,

@@ -69,6 +69,7 @@ func variants() []variant {
 		{name: "go/playground-pool", inFlight: twoPlacesEach, eager: true},
 		{name: "go/conc", inFlight: oneEach, eager: true},
 		{name: "go/pond", inFlight: buffered},
+		{name: "go/pond-go", inFlight: buffered},
 	}
 }
 
