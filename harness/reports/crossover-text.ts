@@ -5,7 +5,13 @@ import { formatCount, formatFigure } from './quantity.ts';
  * What was found, for people, as the end of a sentence whose subject is the variant: `beats node/unbounded from cost ≈ 34 on,
  * between 10 and 100`.
  */
-export function crossoverText({ definition, result, swept }: CrossoverSummary): string {
+export function crossoverText(summary: CrossoverSummary): string {
+  const { definition, missing } = summary;
+  if (missing.length === 0 || summary.result.status === 'not-measured') return found(summary);
+  return `${found(summary)}; no figure at ${definition.over} ${missing.map(formatCount).join(', ')}`;
+}
+
+function found({ definition, result, swept }: CrossoverSummary): string {
   const { over, against } = definition;
   const at = (x: number): string => `${over} ${formatCount(x)}`;
   const medians =

@@ -239,11 +239,23 @@ describe('what is compared', () => {
     expect(own).toMatchObject({
       n: 0,
       swept: [100],
+      missing: [1, 10],
 
       parameters: { tasks: 10, workers: 2 },
       result: { status: 'not-measured' },
     });
   });
+});
+
+test('a value without figures is told, since nothing was shown there', () => {
+  const cells = [
+    ...both({ tasks: 10, workers: 2, cost: 1 }, 2),
+    ...both({ tasks: 10, workers: 2, cost: 10 }, 0.5),
+    ...both({ tasks: 10, workers: 2, cost: 100 }, 2, { taskNs: [] }),
+  ];
+  const [own] = found(cells);
+  expect(own).toMatchObject({ swept: [1, 10], missing: [100] });
+  expect(crossoverText(own!)).toMatch(/; no figure at cost 100$/);
 });
 
 describe('the size', () => {

@@ -18,6 +18,8 @@ export interface CrossoverSummary {
   readonly parameters: Parameters;
   /** The values at which both were measured, ascending. */
   readonly swept: readonly number[];
+  /** Swept values of the plan at which no round has both sides, in order. */
+  readonly missing: readonly number[];
   /** Rounds that the two have in common, at the swept value that has the fewest; 0 where nothing could be compared. */
   readonly n: number;
   readonly result: Crossover | NotMeasured;
@@ -176,6 +178,7 @@ function summarise(
       against: first.against,
       parameters: { ...first.parameters, ...size },
       swept: measured.map(({ x }) => x),
+      missing: sweep.filter(({ ratios }) => ratios.length === 0).map(({ x }) => x),
       n: canCompare ? Math.min(...measured.map(({ ratios }) => ratios.length)) : 0,
       result: canCompare ? findCrossover(measured) : notMeasured,
       flag: flagOf(definition, canCompare ? measured : [], slowerUnits),
