@@ -13,11 +13,11 @@
  *
  * With 15 rounds the interval leaves out the three least and the three greatest, so that a disturbed round decides nothing.
  *
- * alike: the interval lies at or below 1.1. explained: above, but the reason that stands beside the pair covers it. A pair
- * that this machine cannot run says why.
+ * alike: the interval lies between 1 / 1.1 and 1.1. explained: it lies outside, and the reason that stands beside the pair
+ * covers it. slower, faster: no reason does; a row that is faster does not do the same work. A pair that this machine cannot
+ * run says why.
  *
- * Exit code 0: every pair is alike or explained. 1: one is slower, and no reason covers it. 3: one is inconclusive or was
- * not measured.
+ * Exit code 0: every pair is alike or explained. 1: one is slower. 3: one is faster, inconclusive or not measured.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -39,8 +39,8 @@ import { ownRow } from './peers/own-row.ts';
 import type { Pair } from './peers/pair.ts';
 import { pairs } from './peers/pairs.ts';
 import { perfPipe } from './peers/perf-pipe.ts';
-import { type Measured, observationsCsv, peersCsv, peersMarkdown } from './peers/report.ts';
-import { compare, type Round } from './peers/verdict.ts';
+import { findingOf, type Measured, observationsCsv, peersCsv, peersMarkdown } from './peers/report.ts';
+import { compare, exitCodeOf, type Round } from './peers/verdict.ts';
 
 const seed = 20261121;
 
@@ -94,7 +94,7 @@ try {
   const report = peersMarkdown(results, environment, rounds);
   await write('peers.md', [report]);
   process.stdout.write(report);
-  process.exitCode = exitCodeOf(results);
+  process.exitCode = exitCodeOf(results.map(findingOf));
 } finally {
   await rm(temporary, { recursive: true, force: true });
 }
@@ -155,10 +155,4 @@ function resultOf({ pair, sides, rounds: taken }: Match): Measured {
       ? { notHere: sides.message }
       : { rounds: taken, comparison: compare(taken, pair) };
   return { pair, outcome };
-}
-
-function exitCodeOf(results: readonly Measured[]): number {
-  const verdicts = results.map(({ outcome }) => ('notHere' in outcome ? 'none' : outcome.comparison.verdict));
-  if (verdicts.includes('slower')) return 1;
-  return verdicts.every((verdict) => verdict === 'alike' || verdict === 'explained') ? 0 : 3;
 }

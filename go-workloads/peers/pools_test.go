@@ -52,16 +52,26 @@ func benchmarkAnts(b *testing.B, workers int, task func()) {
 	}
 }
 
-func BenchmarkPondSleep(b *testing.B) { benchmarkPond(b, sleepWorkers, sleepTask) }
+func BenchmarkPondSubmitSleep(b *testing.B) { benchmarkPond(b, sleepWorkers, pondSubmit, sleepTask) }
 
-func BenchmarkPondEmpty(b *testing.B) { benchmarkPond(b, emptyWorkers, emptyTask) }
+func BenchmarkPondSubmitEmpty(b *testing.B) { benchmarkPond(b, emptyWorkers, pondSubmit, emptyTask) }
+
+func BenchmarkPondGoSleep(b *testing.B) { benchmarkPond(b, sleepWorkers, pond.Pool.Go, sleepTask) }
+
+func BenchmarkPondGoEmpty(b *testing.B) { benchmarkPond(b, emptyWorkers, pond.Pool.Go, emptyTask) }
+
+// pondSubmit is the way of pond's README: nobody waits for a single task.
+func pondSubmit(pool pond.Pool, task func()) error {
+	pool.Submit(task)
+	return nil
+}
 
 // benchmarkPond starts and stops a pool in each operation, as pond's own benchmark does.
-func benchmarkPond(b *testing.B, workers int, task func()) {
+func benchmarkPond(b *testing.B, workers int, submit func(pool pond.Pool, task func()) error, task func()) {
 	for range b.N {
 		pool := pond.NewPool(workers, pond.WithQueueSize(pondQueue))
 		for range tasks {
-			if err := pool.Go(task); err != nil {
+			if err := submit(pool, task); err != nil {
 				b.Fatal(err)
 			}
 		}

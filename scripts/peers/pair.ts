@@ -41,12 +41,11 @@ export interface OwnRow {
   readonly metric: string;
 }
 
-/** Why a ratio is above what counts as alike, found by looking for the cause. */
-export interface Reason {
-  readonly text: string;
-  /** A ratio above this one needs another reason. */
-  readonly upTo: number;
-}
+/** Why a ratio lies outside of what counts as alike, found by looking for the cause: on one side, so far and no further. */
+export type Reason = { readonly text: string } & (
+  | { readonly upTo: number; readonly downTo?: undefined }
+  | { readonly downTo: number; readonly upTo?: undefined }
+);
 
 export interface Pair {
   readonly name: string;

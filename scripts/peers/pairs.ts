@@ -1,5 +1,4 @@
 import type { GoBenchmark, OwnRow, Pair, Reason } from './pair.ts';
-import { limit } from './verdict.ts';
 
 const switches = 10_000;
 /** Enough that a batch of ours and a benchmark of Go's take about as long. */
@@ -30,20 +29,63 @@ const poolBenchmark = (benchmark: string): GoBenchmark => ({
 const sleeping = { tasks: poolTasks, workers: 4_096, cost: 0, wait_ms: 10, buffer: 65_536 };
 const empty = { tasks: poolTasks, workers: 2, cost: 0, buffer: 65_536 };
 
-/** For pairs in which the public benchmark is the slower one. */
-function more(text: string): Reason {
-  return { text, upTo: limit };
+/** Found by adding first the closures, then the counters to the benchmark: it then takes as long as the row. */
+function aClosureEach(upTo: number): Reason {
+  return {
+    text: 'The benchmark submits one and the same function. Ours makes a closure for each task, which knows its identity, and counts its start, its end and its result; the lighter the pool, the more that is',
+    upTo,
+  };
 }
 
-/** Found by adding first the closures, then the counters to the benchmark: it then takes as long as the row. */
-const aClosureEach: Reason = {
-  text: 'The benchmark submits one and the same function. Ours makes a closure for each task, which knows its identity, and counts its start, its end and its result; for a pool as light as this one that is much',
-  upTo: 1.8,
-};
+/**
+ * Found by adding to the benchmark's loop first Add for each, then the counters: it then takes as long as the row. Goroutines
+ * pay for both, ants, which is heavier, hardly for either.
+ */
+const addsAndCountsEach =
+  'The benchmark tells the WaitGroup once how many will come. Ours, which submits one at a time, adds each before it starts, counts its start, its end and its result, and looks how many are done; other CPUs write to both';
 
-const timedCalls = more(
-  'tinybench times each call by itself, with two readings of the clock and the promise of the call; ours divides the time of 10,000',
-);
+/** Found by letting tinybench call the function of the row: it then takes as long as the row. */
+function alternatingAndCounting(upTo: number): Reason {
+  return {
+    text: 'There one function goes through the queue again and again. In ours two alternate, and each looks at the token, counts it, adds it up and passes it on, which shows that they handed over',
+    upTo,
+  };
+}
+
+const piscinaRuns = 20_000;
+
+/** Of go-workloads/peers. */
+const pools: readonly {
+  readonly benchmark: string;
+  readonly variant: string;
+  readonly form: string;
+  readonly emptyReason: Reason | null;
+}[] = [
+  {
+    benchmark: 'Ants',
+    variant: 'go/ants',
+    form: "the loop of ants' own file",
+    emptyReason: { text: addsAndCountsEach, upTo: 1.25 },
+  },
+  {
+    benchmark: 'PondSubmit',
+    variant: 'go/pond',
+    form: "one user of pond's own benchmark, with Submit",
+    emptyReason: aClosureEach(1.3),
+  },
+  {
+    benchmark: 'PondGo',
+    variant: 'go/pond-go',
+    form: "one user of pond's own benchmark, with Go",
+    emptyReason: aClosureEach(1.8),
+  },
+  {
+    benchmark: 'Errgroup',
+    variant: 'go/errgroup-limit',
+    form: "the loop of BenchmarkErrGroup in ants' file",
+    emptyReason: null,
+  },
+];
 
 /** The standard library has no benchmark of Gosched, Node.js none of nextTick or setImmediate: those rows have no pair. */
 export const pairs: readonly Pair[] = [
@@ -63,20 +105,6 @@ export const pairs: readonly Pair[] = [
     reason: null,
   },
   {
-    name: 'channel ping-pong beside a hog',
-    regime: '1core',
-    public: {
-      kind: 'go-benchmark',
-      package: 'runtime',
-      benchmark: 'PingPongHog',
-      operations,
-      unitsPerOperation: 2,
-    },
-    ours: handOver('go/channel-unbuffered'),
-    conversion: 'An operation is there and back: two hand-overs',
-    reason: more('The hog has the CPU half of the time, 10 ms after 10 ms; ours has none'),
-  },
-  {
     name: 'condition variable',
     regime: '1core',
     public: {
@@ -89,64 +117,38 @@ export const pairs: readonly Pair[] = [
     ours: handOver('go/mutex-cond'),
     conversion:
       'In an operation each of two goroutines comes once, and one of the two waits for the other: one hand-over',
-    reason: more(
-      'The benchmark takes the lock twice a hand-over and wakes with Broadcast; ours takes it once, with Signal',
-    ),
-  },
-  {
-    name: 'tinybench await, one a call',
-    regime: '1core',
-    public: {
-      kind: 'node-program',
-      program: 'tinybench-call.js',
-      arguments: ['await', 'once'],
-      unitsPerOperation: 1,
-    },
-    ours: handOver('node/await'),
-    conversion: 'An operation is a call that awaits undefined once: one way through the queue',
-    reason: timedCalls,
-  },
-  {
-    name: 'tinybench await, a thousand a call',
-    regime: '1core',
-    public: {
-      kind: 'node-program',
-      program: 'tinybench-call.js',
-      arguments: ['await', 'loop'],
-      unitsPerOperation: 1_000,
-    },
-    ours: handOver('node/await'),
-    conversion: 'An operation is a call that awaits undefined a thousand times',
+    // Found by taking one lock a hand-over from a copy of the benchmark: most of the difference goes with it.
     reason: {
-      text: 'There one function awaits in a loop. In ours two alternate, look whose turn it is, count the token and add it up, which is what shows that they handed over; without that they take about as long',
-      upTo: 1.45,
+      text: 'The benchmark takes the lock three times a hand-over: after the wait, to wake the other, and to wait again. Ours takes it twice, since it wakes the other where its own wait ended',
+      downTo: 0.75,
     },
   },
   {
-    name: 'tinybench queueMicrotask, one a call',
+    name: 'tinybench await',
     regime: '1core',
     public: {
       kind: 'node-program',
       program: 'tinybench-call.js',
-      arguments: ['queue-microtask', 'once'],
-      unitsPerOperation: 1,
+      arguments: ['await'],
+      unitsPerOperation: switches,
     },
-    ours: handOver('node/queue-microtask'),
-    conversion: 'An operation is a call that queues one microtask',
-    reason: timedCalls,
+    ours: handOver('node/await'),
+    conversion:
+      'An operation is a call that awaits undefined ten thousand times, each once through the queue',
+    reason: alternatingAndCounting(1.45),
   },
   {
-    name: 'tinybench queueMicrotask, a thousand a call',
+    name: 'tinybench queueMicrotask',
     regime: '1core',
     public: {
       kind: 'node-program',
       program: 'tinybench-call.js',
-      arguments: ['queue-microtask', 'loop'],
-      unitsPerOperation: 1_000,
+      arguments: ['queue-microtask'],
+      unitsPerOperation: switches,
     },
     ours: handOver('node/queue-microtask'),
-    conversion: 'An operation is a call that queues a thousand microtasks, each from the one before',
-    reason: null,
+    conversion: 'An operation is a call that queues ten thousand microtasks, each from the one before',
+    reason: alternatingAndCounting(1.25),
   },
   {
     name: 'kernel pipe',
@@ -168,7 +170,7 @@ export const pairs: readonly Pair[] = [
     },
     ours: pool('go/unbounded', { tasks: poolTasks, workers: 1, cost: 0 }),
     conversion: 'An operation is one goroutine, started by one and the same; both end with a WaitGroup',
-    reason: null,
+    reason: { text: addsAndCountsEach, upTo: 1.4 },
   },
   {
     name: 'a million sleeping goroutines',
@@ -184,39 +186,36 @@ export const pairs: readonly Pair[] = [
     conversion: "An operation is a million goroutines that sleep 10 ms each: ants' own file, as it is",
     reason: null,
   },
-  ...(['Ants', 'Pond', 'Errgroup'] as const).flatMap((library): Pair[] => {
-    const variant = { Ants: 'go/ants', Pond: 'go/pond', Errgroup: 'go/errgroup-limit' }[library];
-    const form = {
-      Ants: "the loop of ants' own file at our most workers",
-      Pond: "one user of pond's own benchmark at our most workers",
-      Errgroup: "the loop of BenchmarkErrGroup in ants' file at our most workers",
-    }[library];
-    return [
-      {
-        name: `${library.toLowerCase()}, tasks that sleep`,
-        regime: 'all',
-        public: poolBenchmark(`${library}Sleep`),
-        ours: pool(variant, sleeping),
-        conversion: `An operation is ${poolTasks} tasks that sleep 10 ms, ${form}`,
-        reason: null,
-      },
-      {
-        name: `${library.toLowerCase()}, empty tasks`,
-        regime: 'all',
-        public: poolBenchmark(`${library}Empty`),
-        ours: pool(variant, empty),
-        conversion: `An operation is ${poolTasks} tasks that do nothing, two workers`,
-        reason: library === 'Pond' ? aClosureEach : null,
-      },
-    ];
-  }),
+  ...pools.flatMap(({ benchmark, variant, form, emptyReason }): Pair[] => [
+    {
+      name: `${variant.slice('go/'.length)}, tasks that sleep`,
+      regime: 'all',
+      public: poolBenchmark(`${benchmark}Sleep`),
+      ours: pool(variant, sleeping),
+      conversion: `An operation is ${poolTasks} tasks that sleep 10 ms, ${form} at our most workers`,
+      reason: null,
+    },
+    {
+      name: `${variant.slice('go/'.length)}, empty tasks`,
+      regime: 'all',
+      public: poolBenchmark(`${benchmark}Empty`),
+      ours: pool(variant, empty),
+      conversion: `An operation is ${poolTasks} tasks that do nothing, ${form} at two workers`,
+      reason: emptyReason,
+    },
+  ]),
   {
     name: 'piscina',
     regime: 'all',
-    public: { kind: 'node-program', program: 'piscina-simple.js', unitsPerOperation: 1 },
-    ours: pool('node/piscina', { tasks: 20_000, workers: 1, cost: 0 }),
+    public: {
+      kind: 'node-program',
+      program: 'piscina-run.js',
+      arguments: [`${piscinaRuns}`],
+      unitsPerOperation: 1,
+    },
+    ours: pool('node/piscina', { tasks: piscinaRuns, workers: 1, cost: 0 }),
     conversion:
-      'An operation is one run that is awaited before the next, by one thread; ours has one more waiting',
+      "An operation is one run of the function of Piscina's own benchmark by one thread, two in flight; there each is awaited before the next, which the row cannot do",
     reason: null,
   },
 ];

@@ -14,7 +14,7 @@ import type { Pair } from './pair.ts';
 import { pairs } from './pairs.ts';
 import { perfPipe, totalNs } from './perf-pipe.ts';
 import { type Measured, observationsCsv, peersCsv, peersMarkdown } from './report.ts';
-import { compare } from './verdict.ts';
+import { compare, exitCodeOf, limit } from './verdict.ts';
 
 const pair: Pair = {
   name: 'pipe',
@@ -125,6 +125,13 @@ describe('the pairs', () => {
     }
   });
 
+  test('explain only what is not alike', () => {
+    for (const { name, reason } of pairs) {
+      expect(reason?.upTo ?? limit + 1, name).toBeGreaterThan(limit);
+      expect(reason?.downTo ?? 0, name).toBeLessThan(1 / limit);
+    }
+  });
+
   test('have names of their own', () => {
     expect(new Set(pairs.map(({ name }) => name)).size).toBe(pairs.length);
   });
@@ -137,14 +144,16 @@ describe('a verdict', () => {
     compare(rounds(ratios), { reason }).verdict;
   const seven = (from: number) => Array.from({ length: 7 }, (_, index) => from + index / 100);
 
-  test('is alike up to a tenth more, and however much less', () => {
+  test('is alike up to a tenth, on either side', () => {
     expect(verdict(seven(1.03))).toBe('alike');
-    expect(verdict(seven(0.2))).toBe('alike');
+    expect(verdict(seven(0.92))).toBe('alike');
   });
 
   test('needs the whole interval', () => {
     expect(verdict(seven(1.07))).toBe('inconclusive');
     expect(verdict(seven(1.11))).toBe('slower');
+    expect(verdict(seven(0.87))).toBe('inconclusive');
+    expect(verdict(seven(0.84))).toBe('faster');
     expect(verdict(seven(1.03).slice(0, 5))).toBe('inconclusive');
   });
 
@@ -153,7 +162,26 @@ describe('a verdict', () => {
     expect(verdict(seven(1.2), reason)).toBe('explained');
     expect(verdict(seven(1.27), reason)).toBe('inconclusive');
     expect(verdict(seven(1.4), reason)).toBe('slower');
-    expect(verdict(seven(0.9), reason)).toBe('alike');
+    expect(verdict(seven(0.92), reason)).toBe('alike');
+    // That we take longer explains nothing of the other side.
+    expect(verdict(seven(0.8), reason)).toBe('faster');
+    expect(verdict(seven(0.88), reason)).toBe('inconclusive');
+  });
+
+  test('is explained on the lower side by a reason for that side alone', () => {
+    const reason = { text: 'it locks less', downTo: 0.75 };
+    expect(verdict(seven(0.8), reason)).toBe('explained');
+    expect(verdict(seven(0.72), reason)).toBe('inconclusive');
+    expect(verdict(seven(0.6), reason)).toBe('faster');
+    expect(verdict(seven(1.2), reason)).toBe('slower');
+  });
+
+  test('decides the exit code, the worst first', () => {
+    expect(exitCodeOf(['alike', 'explained'])).toBe(0);
+    expect(exitCodeOf(['alike', 'faster', 'slower'])).toBe(1);
+    for (const finding of ['faster', 'inconclusive', 'not measured'] as const) {
+      expect(exitCodeOf(['alike', finding])).toBe(3);
+    }
   });
 
   test('takes the ratio round by round', () => {
@@ -194,7 +222,7 @@ absent,1core,perf bench sched pipe -T,os/pipe,switches=10 batches=2,0,,,,,,,,,,n
     expect(text).toMatch(
       /\| pipe +\| `os\/pipe` \| one +\| +1,003 \| +2,000 \| 1\.99 \(1\.99 to 2\.00\) \| explained/,
     );
-    expect(text).toContain('An operation is two hand-overs. ours \\| counts.\n');
+    expect(text).toContain('An operation is two hand-overs. ours \\| counts (explains a ratio up to 2.5).\n');
     expect(text).toContain('Not measured: perf is not installed.\n');
     expect(text).not.toContain(packageRoot);
   });

@@ -5,12 +5,16 @@ import { formatFigure } from '../../harness/reports/quantity.ts';
 import type { Summary } from '../../harness/statistics/summary.ts';
 import type { Environment } from '../../harness/store/environment.ts';
 import { type Pair, publicName } from './pair.ts';
-import { type Comparison, limit, type Round } from './verdict.ts';
+import { type Comparison, type Finding, limit, type Round } from './verdict.ts';
 
 export interface Measured {
   readonly pair: Pair;
   readonly outcome:
     { readonly rounds: readonly Round[]; readonly comparison: Comparison } | { readonly notHere: string };
+}
+
+export function findingOf({ outcome }: Measured): Finding {
+  return 'notHere' in outcome ? 'not measured' : outcome.comparison.verdict;
 }
 
 export function observationsCsv(results: readonly Measured[]): Iterable<string> {
@@ -100,7 +104,7 @@ export function peersMarkdown(
   return `# Rows against public benchmarks
 
 ${markdownText(machine)}; ${rounds} rounds, medians with 95 % intervals. Written by \`scripts/check-peers.ts\`; \`peers.csv\` has the same figures, \`observations.csv\` every round, \`environment.json\` the machine.
-\`alike\`: ours takes at most ${Math.round((limit - 1) * 100)} % more. \`explained\`: it takes more, for the reason given.
+\`alike\`: the interval of ours / public lies between 1/${limit} and ${limit}. \`explained\`: it lies outside, and the reason given covers it. \`slower\`, \`faster\`: no reason does.
 
 ${table}
 ${notes.join('')}`;
@@ -119,5 +123,7 @@ function figuresOf({ publicNs, oursNs, ratio, verdict }: Comparison): string[] {
 
 function noteOf({ reason }: Pair, outcome: Measured['outcome']): string {
   if ('notHere' in outcome) return ` Not measured: ${markdownText(outcome.notHere)}.`;
-  return reason === null ? '' : ` ${markdownText(reason.text)}.`;
+  if (reason === null) return '';
+  const bound = reason.upTo === undefined ? `down to ${reason.downTo}` : `up to ${reason.upTo}`;
+  return ` ${markdownText(reason.text)} (explains a ratio ${bound}).`;
 }
