@@ -69,18 +69,34 @@ if (node === null) {
   node = process.execPath;
 }
 
-if (fs.realpathSync(node) === fs.realpathSync(process.execPath)) {
+// NODE_OPTIONS is meant for the workloads at most: a heap of a few megabytes would end the harness. It is started without, and
+// finds the value in process.env all the same, to refuse it or to hand it on.
+var handedOn = process.env.INTERLEAVE_NODE_OPTIONS;
+delete process.env.INTERLEAVE_NODE_OPTIONS;
+
+if (handedOn !== undefined) {
+  process.env.NODE_OPTIONS = handedOn;
+  import(url.pathToFileURL(main).href);
+} else if (process.env.NODE_OPTIONS) {
+  var variables = Object.assign({}, process.env, { INTERLEAVE_NODE_OPTIONS: process.env.NODE_OPTIONS });
+  delete variables.NODE_OPTIONS;
+  start(node, __filename, variables);
+} else if (fs.realpathSync(node) === fs.realpathSync(process.execPath)) {
   import(url.pathToFileURL(main).href);
 } else {
-  start(node);
+  start(node, main, process.env);
 }
 
-/** @param {string} file */
-function start(file) {
+/**
+ * @param {string} file
+ * @param {string} script
+ * @param {NodeJS.ProcessEnv} environment
+ */
+function start(file, script, environment) {
   // Descriptor 3 closes when this process dies, however it dies; the harness then stops too.
-  var child = childProcess.spawn(file, [main].concat(process.argv.slice(2)), {
+  var child = childProcess.spawn(file, [script].concat(process.argv.slice(2)), {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
-    env: Object.assign({}, process.env, { INTERLEAVE_PARENT_FD: '3' }),
+    env: Object.assign({}, environment, { INTERLEAVE_PARENT_FD: '3' }),
   });
   // The harness ends in its own good order; this process only passes on what it is sent.
   /** @type {NodeJS.Signals[]} */

@@ -369,7 +369,9 @@ export function defineScenario(scenario: Scenario): Scenario {
     const measured = [...scenario.measurements.memory, ...scenario.derived.memory];
     const known = measured.find((one) => one.name === metric);
     if (metric !== 'elapsed' && (known === undefined || known.direction === 'none')) {
-      throw new Error(`${scenario.name}: crossover ${name} compares ${metric}, which has no better direction`);
+      throw new Error(
+        `${scenario.name}: crossover ${name} compares ${metric}, which has no better direction`,
+      );
     }
   }
   for (const { name, witness } of scenario.variants) {

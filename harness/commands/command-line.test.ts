@@ -84,11 +84,11 @@ describe('a usage error is one line on stderr that says what was expected, and e
     [['run', '--timeout', 'Infinity'], '--timeout: expected seconds from 0.1 to 1000000, received Infinity'],
     [
       ['run', '--memory-limit', '2GB'],
-      '--memory-limit: expected a size such as 500M or 2G, in bytes from 1000000 to 1000000000000000, received 2GB',
+      '--memory-limit: expected a size such as 500M or 2G (k, M and G may follow), in bytes from 1000000 to 1000000000000000, received 2GB',
     ],
     [
       ['run', '--memory-limit', '1k'],
-      '--memory-limit: expected a size such as 500M or 2G, in bytes from 1000000 to 1000000000000000, received 1k',
+      '--memory-limit: expected a size such as 500M or 2G (k, M and G may follow), in bytes from 1000000 to 1000000000000000, received 1k',
     ],
     [['run', '--cores', '2'], '--cores: expected 1, all or 1,all, received 2'],
     [['run', '--cores', 'all,'], '--cores: expected 1, all or 1,all, received all,'],
@@ -303,7 +303,7 @@ describe('streams', () => {
     // The three rehearsals are no samples.
     expect(result).toMatchObject({ samples: { ok: 7 }, missing: 0 });
     expect(stderr).toMatch(
-      /^rehearsal 1\/1, time 3 of 3 .* memory: ok .*\nbudget: .* are left for samples, divided by how far the cases vary over 3 rehearsals\n {2}sleepers L1-timer all: 7 rounds, ±\d.*% expected \(\w+\), about .*\nexpected: about .*\n(?!warning: fewer)/m,
+      /^rehearsal 1\/1, time 3 of 3 .* memory: ok .*\nbudget: .* are left for samples, divided by how far the cases vary over 3 rehearsals\n {2}sleepers L1-timer all: 7 rounds, ±\d.*% expected, from 3 tries \(\w+\), about .*\nexpected: about .*\n(?!warning: fewer)/m,
     );
     const file = path.join(result.folder, 'plan.json');
     const written = JSON.parse(await readFile(file, 'utf8'));

@@ -94,7 +94,7 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
     .help()
     .alias('h', 'help')
     .wrap(Math.min(session.stdout.columns || 100, 110))
-    .example('$0 run --suite quick', 'every variant, tiny: does all work here?')
+    .example('$0 run --suite smoke', 'every variant, tiny: does all work here?')
     .example('$0 run sleepers --param tasks=1k,10k,100k', 'a sweep')
     .example('$0 doctor', 'what this machine lacks')
     .epilogue(
@@ -423,7 +423,13 @@ function parseTime(option: string, text: string, least: string): number {
 }
 
 function parseMemoryLimit(text: string): number {
-  return number('--memory-limit', text, 1e6, 1e15, 'a size such as 500M or 2G, in bytes');
+  return number(
+    '--memory-limit',
+    text,
+    1e6,
+    1e15,
+    'a size such as 500M or 2G (k, M and G may follow), in bytes',
+  );
 }
 
 function number(option: string, text: string, minimum: number, maximum: number, what: string): number {

@@ -23,29 +23,80 @@ const example = exampleRun.samples.find(
   (sample): sample is OkSample => sample.status === 'ok' && sample.probe === 'memory',
 )!;
 
-/** A sample of so many tasks; `kilobytes` each, if it is ok. */
-function sampleOf(size: number, status: Status, given: Partial<Sample> = {}, kilobytes = 1): Sample {
+/** A sample of so many tasks; `kilobytes` each above what it began with, if it is ok. */
+function sampleOf(
+  size: number,
+  status: Status,
+  given: Partial<Sample> = {},
+  kilobytes = 1,
+  startBytes = 0,
+): Sample {
   const { elapsedNs: _, manifest, measurements, ...observed } = example;
   const common = { ...observed, scenario: scenario.name, variant, parameters: { tasks: size } };
   const phases = observed.phases.map((reading) => ({
     ...reading,
     processes: 1,
-    peakBytes: size * kilobytes * 1000,
+    residentBytes: startBytes,
+    peakBytes: startBytes + size * kilobytes * 1000,
   }));
   if (status === 'ok') return { ...example, ...common, phases, status, ...given } as Sample;
   return { ...common, status, reason: `it ${status}`, stderrTail: '', exit: null, ...given } as Sample;
 }
 
 describe('findLargest', () => {
+  const neverFits = () => false;
+
+  test('a size that an early sample ruled out is open again when a later one lets it fit', async () => {
+    const started: number[] = [];
+    // 4,000 is ruled out by what 2,000 took, and not by what 3,000 does.
+    const mostAfter = (before: readonly Sample[]) =>
+      before.some(({ status, parameters }) => status === 'ok' && Number(parameters['tasks']) >= 3_000)
+        ? 5_000
+        : 3_500;
+    const samples = await findLargest(
+      { scenario, range: { ...range, from: 2_000 } },
+      async (size, before) => {
+        started.push(size);
+        return sampleOf(size, size <= mostAfter(before) ? 'ok' : 'skipped');
+      },
+      (size, before) => size <= mostAfter(before),
+    );
+    expect(started).toEqual([2_000, 4_000, 3_000, 6_000, 4_500, 5_250, 4_875]);
+    expect(samples.map(({ parameters }) => parameters['tasks'])).toEqual([
+      2_000, 3_000, 6_000, 4_500, 5_250, 4_875,
+    ]);
+    const search = { scenario, variant, runtime: 'node', runtimeVersion: '26.10.0', range };
+    expect(resultOf(search, samples, null, capacity)).toMatchObject({
+      end: 'found',
+      largest: { size: 4_875 },
+      smallestNot: { size: 5_250 },
+    });
+  });
+
+  test('what failed is no matter of memory: it stays', async () => {
+    const samples = await findLargest(
+      { scenario, range },
+      async (size) => sampleOf(size, size <= 1000 ? 'ok' : 'failed'),
+      () => true,
+    );
+    expect(samples.map(({ parameters }) => parameters['tasks'])).toEqual([
+      100, 200, 400, 800, 1600, 1200, 1000, 1100,
+    ]);
+  });
+
   test.each<Exclude<Status, 'ok'>>(['oom', 'failed', 'skipped', 'not-attained', 'timeout', 'hung'])(
     'grows until a sample is %s, and then closes in',
     async (status) => {
       const sizes: number[] = [];
-      const samples = await findLargest({ scenario, range }, async (size, before) => {
-        expect(before).toHaveLength(sizes.length);
-        sizes.push(size);
-        return sampleOf(size, size <= 1000 ? 'ok' : status);
-      });
+      const samples = await findLargest(
+        { scenario, range },
+        async (size, before) => {
+          expect(before).toHaveLength(sizes.length);
+          sizes.push(size);
+          return sampleOf(size, size <= 1000 ? 'ok' : status);
+        },
+        neverFits,
+      );
       expect(sizes).toEqual([100, 200, 400, 800, 1600, 1200, 1000, 1100]);
       const result = resultOf(
         { scenario, variant, runtime: 'node', runtimeVersion: '26.10.0', range },
@@ -64,10 +115,14 @@ describe('findLargest', () => {
 
   const ended = async (alive: number, status: Status, trials = Infinity) => {
     let taken = 0;
-    const samples = await findLargest({ scenario, range }, async (size) => {
-      taken += 1;
-      return taken > trials ? null : sampleOf(size, size <= alive ? 'ok' : status);
-    });
+    const samples = await findLargest(
+      { scenario, range },
+      async (size) => {
+        taken += 1;
+        return taken > trials ? null : sampleOf(size, size <= alive ? 'ok' : status);
+      },
+      neverFits,
+    );
     const cut = trials === Infinity ? null : 'time-limit';
     return resultOf(
       { scenario, variant, runtime: 'node', runtimeVersion: '1', range },
@@ -119,9 +174,17 @@ describe('fitnessAfter', () => {
     const half = sampleOf(100_000, 'ok', {}, 0.5);
     expect(skipOf(400_000, [half], true)).toBeNull();
     expect(skipOf(410_000, [half], true)).toBe(
-      `${outgrown} 50 MB at 100000, it needs about 205 MB of memory, and 200 MB are available`,
+      `${outgrown} 50 MB at 100000 (0 kB of it before the first), it needs about 205 MB of memory, and 200 MB are available`,
     );
     expect(skipOf(400_000, [half], false)).toMatch(/^needs about 467 MB of memory/);
+  });
+
+  test('what the process took before the first task does not grow with them', () => {
+    const small = sampleOf(1_000, 'ok', {}, 1, 50e6);
+    expect(skipOf(150_000, [small], true)).toBeNull();
+    expect(skipOf(151_000, [small], true)).toBe(
+      `${outgrown} 51 MB at 1000 (50 MB of it before the first), it needs about 201 MB of memory, and 200 MB are available`,
+    );
   });
 
   test('a variant that declares too little is held back all the same', () => {
@@ -346,6 +409,57 @@ describe('the command', () => {
     expect(csv).toHaveLength(4);
     expect(printed).toContain('not finished: interrupted');
     expect(exitCode).toBe(130);
+  });
+
+  test('what a variant refuses at any size is refused before anything is written', async () => {
+    const out = path.join(folder, 'out');
+    const refused = await interleave([
+      'largest',
+      'sleepers/node/async-sleep',
+      '--param',
+      'state=256',
+      '--out',
+      out,
+    ]);
+    expect(refused).toMatchObject({
+      exitCode: 64,
+      stdout: '',
+      stderr:
+        'interleave: sleepers/node/async-sleep: only the rows of the level L3-state keep a state: state must be 0',
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('beside others it is left out, and the others are sought', async () => {
+    const { stdout, stderr } = await interleave([
+      'largest',
+      'sleepers/node/async-sleep',
+      'sleepers/node/async-buffer-state',
+      '--param',
+      'state=256',
+      '--memory-limit',
+      '1M',
+      '--out',
+      folder,
+    ]);
+    expect(stderr).toMatch(/^not sought: sleepers\/node\/async-sleep: only the rows/m);
+    expect(stdout).toMatch(/^node\/async-buffer-state .* none /m);
+    expect(stdout).not.toMatch(/^node\/async-sleep /m);
+  });
+
+  test('NODE_OPTIONS that leave the harness no heap are handed on to the workloads alone', async () => {
+    const small = { env: { NODE_OPTIONS: '--max-old-space-size=16' } };
+    const args = ['largest', 'sleepers/node/async-sleep', '--memory-limit', '1M', '--out', folder];
+    const refused = await interleave(args, small);
+    expect(refused.exitCode).toBe(64);
+    expect(refused.stderr).toMatch(/^interleave: NODE_OPTIONS is set \(--max-old-space-size=16\)/m);
+    const { exitCode } = await interleave([...args, '--allow-node-options'], small);
+    expect(exitCode).toBe(75);
+    const [name] = await readdir(folder);
+    const environment = await readFile(path.join(folder, name!, 'environment.json'), 'utf8');
+    expect(environmentSchema.parse(JSON.parse(environment)).variables).toMatchObject({
+      NODE_OPTIONS: '--max-old-space-size=16',
+    });
   });
 
   test('the time limit ends the sample at hand, and the search', async () => {

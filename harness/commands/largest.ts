@@ -58,7 +58,7 @@ const firstSize = { threads: 100, others: 100_000 };
 export async function largest(options: LargestOptions, session: Session): Promise<number> {
   const progress = new Progress(session.stderr, session.variables);
   refuseNodeOptions(options.allowNodeOptions, session.variables);
-  const selections = selectionsOf(options, session);
+  const selections = withoutRefusals(selectionsOf(options, session), (line) => progress.line(line));
   const runtimes = await findRuntimes(selections, options.runtimeRequests, (line) => progress.line(line));
   const interrupt =
     options.timeLimitMs === null
@@ -106,11 +106,17 @@ export async function largest(options: LargestOptions, session: Session): Promis
         const reason = sample.status === 'ok' ? '' : `: ${sample.reason}`;
         progress.sample(`${sample.case}: ${sample.status}${reason}`, true);
       };
-      const samples = await findLargest(search, async (size, before) => {
-        const planned = search.caseAt(size, fitnessAfter(before, scenario, capacity, enforced));
-        order += 1;
-        return takeOne(planned, order - 1, scenario, runner, progress, interrupt, keep);
-      });
+      const caseAfter = (size: number, before: readonly Sample[]): PlannedCase =>
+        search.caseAt(size, fitnessAfter(before, scenario, capacity, enforced));
+      const samples = await findLargest(
+        search,
+        async (size, before) => {
+          const planned = caseAfter(size, before);
+          order += 1;
+          return takeOne(planned, order - 1, scenario, runner, progress, interrupt, keep);
+        },
+        (size, before) => caseAfter(size, before).skip === null,
+      );
       const cut = session.interrupt.aborted ? 'interrupted' : interrupt.aborted ? 'time-limit' : null;
       results.push(resultOf(search, samples, cut, capacity));
     }
@@ -144,13 +150,16 @@ export interface Search {
 /**
  * Takes sample after sample, each of the size that those before it leave open.
  * @param take the last attempt at a size; null when it was interrupted, which ends the search
- * @returns the samples that count, one a size
+ * @param fits whether a size would be started after these samples
+ * @returns the samples that count, one a size: not those of sizes that were skipped by what a far smaller one took, and would fit
+ * by what a larger one did
  */
 export async function findLargest(
   { scenario, range }: Pick<Search, 'scenario' | 'range'>,
   take: (size: number, before: readonly Sample[]) => Promise<Sample | null>,
+  fits: (size: number, before: readonly Sample[]) => boolean,
 ): Promise<Sample[]> {
-  const samples: Sample[] = [];
+  let samples: Sample[] = [];
   for (;;) {
     const trials = samples.map((sample) => ({
       size: sizeOf(sample, scenario),
@@ -159,7 +168,12 @@ export async function findLargest(
     const size = nextSize(trials, range);
     const sample = size === null ? null : await take(size, samples);
     if (sample === null) return samples;
-    samples.push(sample);
+    const taken = [...samples, sample];
+    // Every size that is alive is above the last one, so that a size is open again but a few times.
+    samples =
+      sample.status === 'ok'
+        ? taken.filter((own) => own.status !== 'skipped' || !fits(sizeOf(own, scenario), taken))
+        : taken;
   }
 }
 
@@ -192,6 +206,42 @@ function selectionsOf({ targets, parameters }: LargestOptions, session: Session)
     }
   }
   return selections;
+}
+
+/**
+ * Without the variants that refuse such parameters at any size: there is nothing to seek.
+ *
+ * @throws Failure of kind `usage` where none is left
+ */
+function withoutRefusals(selections: readonly Selection[], report: (line: string) => void): Selection[] {
+  const refusals: string[] = [];
+  const left = selections.map((selection) => {
+    const { scenario } = selection;
+    const { sizeParameter, variants } = scenario;
+    const given = Object.entries(selection.parameters).flatMap(([name, [value]]) =>
+      value === undefined ? [] : [[name, value] as const],
+    );
+    const parameters = {
+      ...defaultsOf(scenario.parameters),
+      ...Object.fromEntries(given),
+      [sizeParameter]: sizesOf(scenario).least,
+    };
+    const own = selection.variants.filter((name) => {
+      const refusal = variants.find((variant) => variant.name === name)?.refuses?.(parameters) ?? null;
+      if (refusal !== null) refusals.push(`${scenario.name}/${name}: ${refusal}`);
+      return refusal === null;
+    });
+    return { ...selection, variants: own };
+  });
+  if (left.every(({ variants }) => variants.length === 0)) throw new Failure('usage', refusals.join('; '));
+  for (const refusal of refusals) report(`not sought: ${refusal}`);
+  return left.filter(({ variants }) => variants.length > 0);
+}
+
+/** The sizes that can be asked for; no units at all are no answer. */
+function sizesOf({ parameters, sizeParameter }: Scenario): { least: number; most: number } {
+  const { minimum, maximum } = parameters[sizeParameter] as { minimum: number; maximum: number };
+  return { least: Math.max(1, minimum), most: maximum };
 }
 
 /** Whether a sample of so many units has all of them alive at once, by what an honest one must report. */
@@ -241,8 +291,7 @@ function searchesOf(
         runtimes,
         fitness,
       );
-    const { minimum, maximum } = scenario.parameters[sizeParameter] as { minimum: number; maximum: number };
-    const least = Math.max(1, minimum);
+    const { least, most } = sizesOf(scenario);
     return cellsAt(least, fitnessOn(capacity)).map(({ case: smallest }): Search => {
       const { variant, runtime, runtimeVersion, parameters } = smallest;
       const { needs } = scenario.variants.find(({ name }) => name === variant) as Variant;
@@ -262,7 +311,7 @@ function searchesOf(
               ? Math.min(first, largestThatFits(needsOf, capacity, first) ?? least)
               : least,
           least,
-          most: maximum,
+          most,
         },
         caseAt: (size, fitness) =>
           cellsAt(size, fitness).find(
@@ -286,7 +335,9 @@ export function fitnessAfter(
 ): Fitness {
   const taken = before.flatMap((sample) => {
     const peak = peakOf(sample, [scenario]);
-    return peak === null ? [] : [{ size: sizeOf(sample, scenario), peak }];
+    if (peak === null || sample.status !== 'ok') return [];
+    const start = sample.phases.find(({ phase }) => phase === 'baseline')?.residentBytes ?? 0;
+    return [{ size: sizeOf(sample, scenario), peak, start: Math.min(start, peak) }];
   });
   const nearest = taken.toSorted((one, other) => other.size - one.size)[0];
   const declared = fitnessOn(
@@ -295,10 +346,12 @@ export function fitnessAfter(
   return (of, variant, parameters) => {
     const reason = declared(of, variant, parameters);
     if (reason !== null || nearest === undefined) return reason;
-    // In proportion to all that it took, the runtime's own part too: a little too much rather than too little.
-    const expected = (nearest.peak / nearest.size) * Number(parameters[scenario.sizeParameter]);
+    // What the runtime takes before the first unit does not grow with them; all else in proportion, such as its compiled code, is a
+    // little too much rather than too little.
+    const { size, peak, start } = nearest;
+    const expected = start + ((peak - start) / size) * Number(parameters[scenario.sizeParameter]);
     if (expected <= capacity.availableBytes) return null;
-    return `${outgrown} ${formatBytes(nearest.peak)} at ${nearest.size}, it needs about ${formatBytes(expected)} of memory, and ${formatBytes(capacity.availableBytes)} are available`;
+    return `${outgrown} ${formatBytes(peak)} at ${size} (${formatBytes(start)} of it before the first), it needs about ${formatBytes(expected)} of memory, and ${formatBytes(capacity.availableBytes)} are available`;
   };
 }
 

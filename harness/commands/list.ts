@@ -50,6 +50,9 @@ function listText({ sources }: Session): string {
 
 function rangeOf(definition: ParameterDefinition): string {
   if (definition.kind === 'choice') return `${definition.values.join(', ')}; default ${definition.default}`;
+  if (definition.oneOf !== undefined) {
+    return `${definition.oneOf.join(', ')}; default ${definition.default}`;
+  }
   const [least, most, usual] = [definition.minimum, definition.maximum, definition.default].map(formatCount);
   return `${least} to ${most}; default ${usual}`;
 }

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { fixtureBench, type FixtureBench } from '../fixtures/bench.ts';
 import type { Scenario } from '../model.ts';
+import type { RoundSoFar } from '../plan/budget-clock.ts';
 import { takePilots, takeRehearsals, type RehearsalRequest } from './pilots.ts';
 import { Progress } from './progress.ts';
 
@@ -91,7 +92,7 @@ describe('takeRehearsals', () => {
     const cells = [good!, bad!, { ...skipped!, case: { ...skipped!.case, skip: 'too large' } }];
     const lines: string[] = [];
     const sink = new PassThrough().on('data', (chunk: Buffer) => lines.push(chunk.toString()));
-    const before: number[] = [];
+    const before: RoundSoFar[] = [];
     const asked: number[][] = [];
     const { rehearsals, figures, times, repeatable } = await takeRehearsals(
       { ...requestOf(bench), cells, repeated: cells },
@@ -99,7 +100,7 @@ describe('takeRehearsals', () => {
       new Progress(sink, {}),
       signal,
       {
-        check: (roundNs) => before.push(roundNs),
+        check: (round) => before.push(round),
         timesWanted: (...ns) => {
           asked.push(ns);
           return 1;
@@ -113,7 +114,10 @@ describe('takeRehearsals', () => {
       [bad!.case.id]: { memory: expect.any(Number) },
     });
     expect(Number.isSafeInteger(goodNs) && Number.isSafeInteger(badNs)).toBe(true);
-    expect(before).toEqual([0, goodNs]);
+    expect(before).toEqual([
+      { tried: 0, all: 2, triedNs: 0, expectedNs: 0 },
+      { tried: 1, all: 2, triedNs: goodNs, expectedNs: 2 * goodNs! },
+    ]);
     // What failed is not tried again.
     expect(asked).toEqual([[goodNs! + badNs!, goodNs]]);
     expect({ figures, times, repeatable }).toEqual({ figures: {}, times: 1, repeatable: true });
@@ -194,8 +198,8 @@ describe('takeRehearsals', () => {
 
   test('what is thrown before a rehearsal ends them', async () => {
     const bench = await fixtureBench(['well-behaved', 'hangs']);
-    const check = (roundNs: number) => {
-      if (roundNs > 0) throw new Error('no time is left');
+    const check = ({ tried }: RoundSoFar) => {
+      if (tried > 0) throw new Error('no time is left');
     };
     await expect(
       takeRehearsals(requestOf(bench), bench.runner, quiet(), signal, { ...once, check }),

@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Runner } from '../measure/runner.ts';
 import type { Probe, Scenario } from '../model.ts';
+import { roundSoFar, type RoundSoFar } from '../plan/budget-clock.ts';
 import { leadingFigures, leadingProbe } from '../plan/budget-precision.ts';
 import { settingsGroupOf, type Cell } from '../plan/cases.ts';
 import type { Plan, PlannedCase, RehearsedFigures, Rehearsals } from '../store/plan.ts';
@@ -62,8 +63,8 @@ export interface RehearsalRequest {
 
 /** All in ns. */
 export interface RehearsalLimits {
-  /** Asked before each of the first time, with what those before it took; what it throws ends them. */
-  readonly check: (roundNs: number) => void;
+  /** Asked before each of the first time, with what those before it tell; what it throws ends them. */
+  readonly check: (round: RoundSoFar) => void;
   /** Asked after the first time: how often in all? `repeatNs` is what another time takes. */
   readonly timesWanted: (roundNs: number, repeatNs: number) => number;
 }
@@ -105,7 +106,11 @@ export async function takeRehearsals(
   let wanted = 1;
   while (times < wanted && !interrupt.aborted) {
     for (const [index, one] of tries.entries()) {
-      if (times === 0) check(total(all));
+      if (times === 0) {
+        check(
+          roundSoFar(all.map(({ planned: { scenario }, wallNs: [wallNs = null] }) => ({ scenario, wallNs }))),
+        );
+      }
       const { planned, probe } = one;
       const again = times === 0 ? '' : `, time ${times + 1} of ${wanted}`;
       progress.state(`rehearsal ${index + 1} of ${tries.length}${again}: ${planned.id} ${probe}`);

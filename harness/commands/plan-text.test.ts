@@ -61,8 +61,8 @@ describe('how a budget was divided', () => {
   test('by spread: the precision that each block lets expect', () => {
     expect(linesOf(600e9, figures, 2)).toMatchInlineSnapshot(`
       "budget: 10 min 0 s are left for samples, divided by how far the cases vary over 2 rehearsals
-        naps L1 all: 26 rounds, ±1.2% expected (bytes_per_task), about 32 s
-        naps L9 all: 8 rounds, ±18% expected (cpu), about 9 min 20 s
+        naps L1 all: 26 rounds, ±4.6% expected, from 2 tries (bytes_per_task), about 32 s
+        naps L9 all: 8 rounds, ±73% expected, from 2 tries (cpu), about 9 min 20 s
         naps L7 all: 6 rounds, precision not known, about 6 s
         naps L8 all: 26 rounds, about 0 s
         control loop 1core: 26 rounds, about 1 s
@@ -87,7 +87,7 @@ describe('how a budget was divided', () => {
 
   test('a precision is told too where the spreads are known and six rounds of everything no longer fit', () => {
     expect(linesOf(300e9, figures, 2)).toContain(
-      'it does not hold 6 rounds of everything beside a second rehearsal\n  naps L1 all: 32 rounds, ±1.1% expected (bytes_per_task), about 39 s\n',
+      'it does not hold 6 rounds of everything beside a second rehearsal\n  naps L1 all: 32 rounds, ±4.4% expected, from 2 tries (bytes_per_task), about 39 s\n',
     );
   });
 

@@ -48,11 +48,15 @@ export function budgetLines(
         cases.filter((planned) => blockOf(planned) === block).flatMap(({ id }) => figures[id]?.metric ?? []),
       ),
     ].join(', ');
+  const triesOf = (block: string): number =>
+    cases
+      .filter((planned) => blockOf(planned) === block)
+      .reduce((sum, { id }) => sum + (figures[id]?.values.length ?? 0), 0);
   const line = ({ block, roundNs, everyRound }: BlockCost): string => {
     const { runs = 0, halfWidth = null, expectedNs = 0 } = blocks[block] ?? {};
     const precision =
       halfWidth !== null
-        ? `, ±${formatShare(halfWidth)} expected (${metricsOf(block)})`
+        ? `, ±${formatShare(halfWidth)} expected, from ${triesOf(block)} tries (${metricsOf(block)})`
         : runs < leastForInterval
           ? ', no interval'
           : divided === 'equally' || everyRound || roundNs === 0

@@ -130,7 +130,7 @@ export async function run(options: RunOptions, session: Session): Promise<number
           progress,
           interrupt,
           {
-            check: (roundNs) => clock.checkFits(roundNs),
+            check: (round) => clock.checkFits(round),
             timesWanted: (roundNs, repeatNs) =>
               timesToRehearse({
                 budgetNs: clock.budgetNs,

@@ -13,6 +13,7 @@ import {
   leadingFigures,
   leadingProbe,
   leastSpread,
+  spreadLimit,
   precisionOf,
 } from './budget-precision.ts';
 import { Random } from './random.ts';
@@ -85,30 +86,73 @@ describe('blockSpreads', () => {
     Object.fromEntries(cells.map((cell, index) => [cell.case.id, { metric: 'cpu', values: values[index]! }]));
   const spread = (...values: number[][]) => [...blockSpreads(cells, figuresOf(...values)).values()][0];
 
-  test('is the standard deviation of the logarithms', () => {
+  test('is the upper limit of the standard deviation of the logarithms', () => {
     // ln(e^±0.1) is ±0.1: a variance of 0.02 at one degree of freedom.
-    expect(spread([Math.exp(0.1), Math.exp(-0.1)], [])).toBeCloseTo(Math.SQRT2 / 10, 12);
+    expect(spread([Math.exp(0.1), Math.exp(-0.1)], [])).toBeCloseTo((spreadLimit(1) * Math.SQRT2) / 10, 12);
   });
 
   test('a factor changes nothing, and cases are pooled by their degrees of freedom', () => {
     const three = [1, Math.exp(0.3), Math.exp(-0.3)]; // variance 0.09, two degrees
     const two = [7, 7]; // variance 0, one degree
-    expect(spread(three, two)).toBeCloseTo(Math.sqrt((2 * 0.09) / 3), 12);
+    const pooled = spreadLimit(3) * Math.sqrt((2 * 0.09) / 3);
+    expect(spread(three, two)).toBeCloseTo(pooled, 12);
     expect(
       spread(
         three.map((value) => value * 1e6),
         two,
       ),
-    ).toBeCloseTo(Math.sqrt((2 * 0.09) / 3), 12);
+    ).toBeCloseTo(pooled, 12);
   });
 
-  test('values that agree by chance have the least spread', () => {
-    expect(spread([5, 5], [3, 3])).toBe(leastSpread);
+  test('values that agree by chance have the least spread, and its limit is the wider the fewer they are', () => {
+    expect(spread([5, 5], [3, 3])).toBe(leastSpread * spreadLimit(2));
+    expect(spread([5, 5], [])).toBe(leastSpread * spreadLimit(1));
   });
 
   test('a block without figures is left out', () => {
     expect(blockSpreads(cells, {})).toEqual(new Map());
     expect(spread([5], [])).toBeUndefined();
+  });
+});
+
+describe('spreadLimit', () => {
+  // The value that chi-square passes with a probability of 0.8: Fisher and Yates 1963, table IV.
+  test.each([
+    [1, 0.0642],
+    [2, 0.446],
+    [3, 1.005],
+    [4, 1.649],
+    [5, 2.343],
+    [10, 6.179],
+    [20, 14.578],
+    [30, 23.364],
+  ])('%i degrees of freedom', (freedom, chiSquare) => {
+    expect(Math.abs((freedom / spreadLimit(freedom) ** 2 - chiSquare) / chiSquare)).toBeLessThan(1.2e-3);
+  });
+
+  test('two degrees: chi-square is exponential', () => {
+    expect(spreadLimit(2)).toBeCloseTo(Math.sqrt(2 / (-2 * Math.log(0.8))), 12);
+  });
+
+  test('many degrees: near 1, and still above it', () => {
+    // Wilson and Hilferty 1931; 0.8416 is the normal quantile of 0.8.
+    const cube = (n: number) => (1 - 2 / (9 * n) - 0.8416 * Math.sqrt(2 / (9 * n))) ** 3;
+    for (const freedom of [171, 400, 2_001]) {
+      expect(spreadLimit(freedom)).toBeCloseTo(Math.sqrt(1 / cube(freedom)), 4);
+    }
+  });
+
+  test('four of five pairs of normal values show no more than the limit', () => {
+    const random = new Random(5);
+    const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+    const uniform = () => (random.uint32() + 0.5) / 2 ** 32;
+    const trials = 10_000;
+    let within = 0;
+    for (let trial = 0; trial < trials; trial += 1) {
+      if ((Math.abs(normal() - normal()) / Math.SQRT2) * spreadLimit(1) >= 1) within += 1;
+    }
+    expect(within / trials).toBeGreaterThan(0.785);
+    expect(within / trials).toBeLessThan(0.815);
   });
 });
 

@@ -8,8 +8,8 @@ import type { Allocation, BlockCost } from './budget.ts';
 import { blockOf, type Cell } from './cases.ts';
 
 /**
- * Two or three values may agree by chance, and a block with no spread at all would have its six rounds and never more. A
- * million sleeping tasks vary by half a per cent in memory, all else by more.
+ * A block with no spread at all would have its six rounds and never more. A million sleeping tasks vary by half a per cent in
+ * memory, all else by more.
  */
 export const leastSpread = 0.005;
 
@@ -53,9 +53,14 @@ export function leadingFigures(
   return null;
 }
 
+/** How sure it is that the spread is no wider than what is expected of it. */
+const confidence = 0.8;
+
 /**
- * The relative spread of each block: the standard deviation of its figures' logarithms, the variances of its cases weighted by
- * their degrees of freedom, since they share their rounds. Never below `leastSpread`; blocks without figures are left out.
+ * How wide the relative spread of each block may well be: of the standard deviation of its figures' logarithms, never below
+ * `leastSpread`, the upper confidence limit. Two tries agree by chance so often that what they show would promise too much.
+ * The variances of its cases are weighted by their degrees of freedom, since they share their rounds; blocks without figures
+ * are left out.
  */
 export function blockSpreads(cells: readonly Cell[], figures: RehearsedFigures): Map<string, number> {
   const pooled = new Map<string, { squares: number; freedom: number }>();
@@ -73,9 +78,50 @@ export function blockSpreads(cells: readonly Cell[], figures: RehearsedFigures):
   return new Map(
     [...pooled].map(([block, { squares, freedom }]) => [
       block,
-      Math.max(leastSpread, Math.sqrt(squares / freedom)),
+      Math.max(leastSpread, Math.sqrt(squares / freedom)) * spreadLimit(freedom),
     ]),
   );
+}
+
+/**
+ * By what a standard deviation of normal values is to be multiplied for its upper confidence limit: 4 at one degree of freedom,
+ * 1.5 at five, 1.1 at thirty.
+ *
+ * @param freedom at least 1
+ */
+export function spreadLimit(freedom: number): number {
+  return Math.sqrt(freedom / chiSquareQuantile(1 - confidence, freedom));
+}
+
+/** By halving: the share below a value grows with it. @param probability below a half, for which the mean is above the quantile */
+function chiSquareQuantile(probability: number, freedom: number): number {
+  let [low, high] = [0, freedom];
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) return middle;
+    if (chiSquareShare(middle, freedom) < probability) low = middle;
+    else high = middle;
+  }
+}
+
+/**
+ * The share of a chi-square distribution below `x`: the regularized lower incomplete gamma function at x / 2, by its series
+ * (Abramowitz and Stegun 1964, 6.5.29). All terms are positive, and up to the mean they fall.
+ */
+function chiSquareShare(x: number, freedom: number): number {
+  if (x === 0) return 0;
+  const a = freedom / 2;
+  const z = x / 2;
+  // The logarithm of Γ(a + 1), down to Γ(1) = 1 or Γ(1/2) = √π; the function itself is too large from a = 171 on.
+  let logGamma = freedom % 2 === 0 ? 0 : Math.log(Math.PI) / 2;
+  for (let factor = a; factor > 0; factor -= 1) logGamma += Math.log(factor);
+  let term = Math.exp(a * Math.log(z) - z - logGamma);
+  let share = 0;
+  for (let n = 1; share + term > share; n += 1) {
+    share += term;
+    term *= z / (a + n);
+  }
+  return share;
 }
 
 /**

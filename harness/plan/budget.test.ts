@@ -10,7 +10,7 @@ import {
   type Allocation,
   type BlockCost,
 } from './budget.ts';
-import { BudgetClock } from './budget-clock.ts';
+import { BudgetClock, roundSoFar } from './budget-clock.ts';
 import { orderEntries } from './order.ts';
 import { Random } from './random.ts';
 
@@ -334,37 +334,66 @@ describe('BudgetClock', () => {
     return new BudgetClock(budgetNs, () => times.now);
   }
 
-  test('counts from its making, and in whole nanoseconds', () => {
+  const round = { tried: 3, all: 3, triedNs: 1e9, expectedNs: 1e9 };
+
+  test('counts from its making, and in whole nanoseconds; a twentieth is kept back', () => {
     const time = { now: 1000.5 };
     const clock = clockAt(time, 100);
     time.now += 30.25;
-    expect(clock.leftNs()).toBe(69);
+    expect(clock.leftNs()).toBe(64);
     time.now += 100;
-    expect(clock.leftNs()).toBe(-31);
+    expect(clock.leftNs()).toBe(-36);
+  });
+
+  test('no more than a second is kept back', () => {
+    expect(clockAt({ now: 0 }, 3600e9).leftNs()).toBe(3599e9);
   });
 
   test('what was tried so far must fit into what is left', () => {
     const time = { now: 0 };
     const clock = clockAt(time, 10e9);
-    time.now = 6e9;
-    expect(() => clock.checkFits(4e9)).not.toThrow();
-    expect(() => clock.checkFits(4.1e9)).toThrow(
+    time.now = 5.5e9;
+    const tried = { tried: 2, all: 4, triedNs: 4e9, expectedNs: 8e9 };
+    expect(() => clock.checkFits(tried)).not.toThrow();
+    // What it takes in all: 6 used and kept back, 4 of rehearsals that are left, and the round of 8.
+    expect(() => clock.checkFits({ ...tried, triedNs: 4.1e9, expectedNs: 8.2e9 })).toThrow(
       expect.objectContaining({
         kind: 'doesNotFit',
         message:
-          '--budget: one round of everything takes more than 4.1 s, 4.0 s of 10.0 s are left: give a longer budget (more than 10.1 s, pilots and rehearsals included), fewer scenarios or a smaller suite',
+          '--budget: one round of everything takes about 9 s by what was tried so far (2 of 4), 4.0 s of 10.0 s are left: give a longer budget (about 19 s, pilots and rehearsals included), fewer scenarios or a smaller suite',
       }),
     );
+  });
+
+  test('a budget that is far too short is refused after a twentieth of the rehearsals, and five', () => {
+    const time = { now: 0 };
+    const clock = clockAt(time, 600e9);
+    time.now = 39e9;
+    // 560 s are left.
+    const tried = { tried: 12, all: 240, triedNs: 30e9, expectedNs: 1120e9 };
+    expect(() => clock.checkFits(tried)).not.toThrow();
+    const hopeless = { ...tried, expectedNs: 5_941e9 };
+    expect(() => clock.checkFits(hopeless)).toThrow(
+      '--budget: one round of everything takes about 1 h 40 min by what was tried so far (12 of 240), 560.0 s of 600.0 s are left: give a longer budget (about 3 h 19 min, ',
+    );
+    expect(() => clock.checkFits({ ...hopeless, tried: 11 })).not.toThrow();
+    expect(() => clock.checkFits({ ...hopeless, tried: 4, all: 20 })).not.toThrow();
+    expect(() => clock.checkFits({ ...hopeless, tried: 5, all: 20 })).toThrow('(5 of 20)');
   });
 
   test('pilots that take all of it', () => {
     const time = { now: 0 };
     const clock = clockAt(time, 10e9);
+    const nothing = { tried: 0, all: 3, triedNs: 0, expectedNs: 0 };
     expect(() => clock.checkFits(0)).not.toThrow();
-    time.now = 12e9;
-    expect(() => clock.checkFits(0)).toThrow(
-      '--budget: the pilots alone took longer, 0.0 s of 10.0 s are left: give a longer budget, ',
-    );
+    expect(() => clock.checkFits(nothing)).not.toThrow();
+    time.now = 9.6e9;
+    for (const none of [0, nothing] as const) {
+      expect(() => clock.checkFits(none)).toThrow(
+        '--budget: the pilots alone took longer, 0.0 s of 10.0 s are left: give a longer budget, ',
+      );
+    }
+    expect(() => clock.checkFits(round)).toThrow('one round of everything takes about 1 s');
   });
 
   test('when everything was tried it is known what would do', () => {
@@ -372,8 +401,27 @@ describe('BudgetClock', () => {
     const clock = clockAt(time, 10e9);
     time.now = 7e9;
     expect(clock.doesNotFit(5e9).message).toBe(
-      '--budget: one round of everything takes 5.0 s, 3.0 s of 10.0 s are left: give a longer budget (12.0 s, pilots and rehearsals included), fewer scenarios or a smaller suite',
+      '--budget: one round of everything takes 5.0 s, 2.5 s of 10.0 s are left: give a longer budget (12.5 s, pilots and rehearsals included), fewer scenarios or a smaller suite',
     );
     expect(clock.doesNotFit(5e9).exitCode).toBe(75);
+  });
+});
+
+describe('roundSoFar', () => {
+  const of = (scenario: string, ...wallNs: (number | null)[]) =>
+    wallNs.map((ns) => ({ scenario, wallNs: ns }));
+
+  test('what is left counts as much as those of its scenario did, else as all did', () => {
+    expect(roundSoFar([...of('a', 10, 30, null), ...of('b', 80, null), ...of('c', null)])).toEqual({
+      tried: 3,
+      all: 6,
+      triedNs: 120,
+      expectedNs: 120 + 20 + 80 + 40,
+    });
+  });
+
+  test('nothing tried foretells nothing; when all is tried nothing is foretold', () => {
+    expect(roundSoFar(of('a', null, null))).toEqual({ tried: 0, all: 2, triedNs: 0, expectedNs: 0 });
+    expect(roundSoFar(of('a', 1, 2))).toEqual({ tried: 2, all: 2, triedNs: 3, expectedNs: 3 });
   });
 });

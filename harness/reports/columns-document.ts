@@ -42,7 +42,9 @@ function columnLine({ name, type, unit, required, values, description }: Column)
     type,
     ...(unit === undefined ? [] : [unit]),
     ...(required ? [] : ['may be empty']),
-    ...(values === undefined ? [] : [`one of ${values.map(markdownCode).join(', ')}`]),
+    ...(values === undefined
+      ? []
+      : [`one of ${values.map((value) => markdownCode(String(value))).join(', ')}`]),
   ];
   return `- \`${name}\` (${facts.join('; ')}): ${description}\n`;
 }

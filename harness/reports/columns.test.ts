@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { scenarios } from '../../scenarios/index.ts';
+import type { ParameterDefinition } from '../model.ts';
 import { columnsDocument } from './columns-document.ts';
 import { tables } from './columns.ts';
 import { exampleRun, exampleScenario } from './example-run.ts';
@@ -69,6 +70,17 @@ test('parameters of all scenarios, each name once, in declaration order', () => 
     },
     { name: 'depth', type: 'integer' },
   ]);
+});
+
+test('a count of which few values can be had lists them, unless a scenario takes others', () => {
+  const state = { kind: 'count', description: 'bytes', minimum: 0, maximum: 1_024, default: 0 } as const;
+  const having = (parameter: ParameterDefinition) => ({
+    ...exampleScenario,
+    parameters: { state: parameter },
+  });
+  const few = having({ ...state, oneOf: [0, 256, 1_024] });
+  expect(parameterColumns([few])[0]?.values).toEqual([0, 256, 1_024]);
+  expect(parameterColumns([few, having(state)])[0]?.values).toBeUndefined();
 });
 
 test('a parameter may not be called like a column', () => {

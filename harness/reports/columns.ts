@@ -14,7 +14,7 @@ export interface Column {
   readonly unit?: string;
   /** False: the cell may be empty. */
   readonly required: boolean;
-  readonly values?: readonly string[];
+  readonly values?: readonly (string | number)[];
   readonly minimum?: number;
   readonly maximum?: number;
 }

@@ -60,7 +60,9 @@ function field({ name, type, description, unit, required, values, minimum, maxim
     ...(unit !== undefined && { unit }),
     constraints: {
       required,
-      ...(values !== undefined && { enum: values.map(harmlessText) }),
+      ...(values !== undefined && {
+        enum: values.map((value) => (typeof value === 'number' ? value : harmlessText(value))),
+      }),
       ...(minimum !== undefined && { minimum }),
       ...(maximum !== undefined && { maximum }),
     },

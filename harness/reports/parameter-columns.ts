@@ -37,6 +37,9 @@ function parameterColumn(name: string, definitions: readonly ParameterDefinition
       type: 'integer',
       minimum: Math.min(...counts.map(({ minimum }) => minimum)),
       maximum: Math.max(...counts.map(({ maximum }) => maximum)),
+      ...(counts.every(({ oneOf }) => oneOf !== undefined) && {
+        values: [...new Set(counts.flatMap(({ oneOf = [] }) => oneOf))],
+      }),
     };
   }
   if (counts.length > 0) return { ...common, type: 'string' };

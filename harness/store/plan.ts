@@ -43,7 +43,7 @@ const precisionSchema = z.strictObject({
     z.string(),
     z.strictObject({
       runs: count,
-      /** Standard deviation of the figures' logarithms, pooled over the block's cases; null: not known. */
+      /** Upper limit of the standard deviation of the figures' logarithms, pooled over the block's cases; null: not known. */
       spread: z.number().nullable(),
       /** Of the median's 95 % interval, as a share of the median; null: too few runs for one, or not known. */
       halfWidth: z.number().nullable(),
