@@ -117,7 +117,7 @@ export const suites: Readonly<Record<string, Suite>> = {
       },
       {
         variants: rowsOfTwo,
-        parameters: { tasks: [1_000], workers: [2], cost: [1_000] },
+        parameters: { tasks: [500], workers: [2], cost: [1_000] },
         regimes: ['all'],
         probes: ['memory'],
       },
@@ -156,7 +156,7 @@ export const suites: Readonly<Record<string, Suite>> = {
       // Tasks that mostly wait.
       {
         variants: [...unboundedRows, ...lightRows],
-        parameters: { tasks: [5_120], workers: [64], wait_ms: [10] },
+        parameters: { tasks: [2_560], workers: [64], wait_ms: [10] },
         regimes: ['all'],
         probes: ['memory'],
       },
