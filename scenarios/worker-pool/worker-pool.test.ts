@@ -246,6 +246,7 @@ describe('node/child-processes', () => {
     expect(await stderr).toContain('expected one task at a time, received a second');
   });
 
+  // The children are found in /proc.
   it.skipIf(process.platform !== 'linux')(
     'leaves nobody when it is killed',
     { timeout: 60_000 },

@@ -279,8 +279,8 @@ func TestOnlyTheRowInTurnKeepsTheOrderOfAllWorkers(t *testing.T) {
 // A slot found by id modulo the ring's length would be written again while the first worker still has it.
 func TestAnItemLeftFarBehindKeepsItsSlot(t *testing.T) {
 	everyRow(t, func(t *testing.T, name string, p program) {
-		if p.inOrder {
-			t.Skip("in turn, no item can be left behind")
+		if p.inOrder { // in turn, no item can be left behind
+			return
 		}
 		for _, payload := range []int64{8, 64 << 10} {
 			s := settings{items: 2_000, workers: 2, buffer: 1, payload: payload, batch: 1}
