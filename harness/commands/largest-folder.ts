@@ -7,7 +7,7 @@ import type { Scenario } from '../model.ts';
 import { csvPieces, type Cell } from '../reports/csv.ts';
 import { parameterColumns } from '../reports/parameter-columns.ts';
 import type { Environment } from '../store/environment.ts';
-import { writeReport } from '../store/run-folder.ts';
+import { writeReport } from '../store/stored-folder.ts';
 import type { Sample } from '../store/sample.ts';
 
 const samplesFile = 'samples.ndjson';

@@ -4,7 +4,7 @@ import { capacityOf } from '../measure/fit.ts';
 import { runtimeKinds } from '../runtimes/index.ts';
 import type { FoundRuntime } from '../runtimes/runtime.ts';
 import type { Environment } from '../store/environment.ts';
-import { readRun, RunFolder } from '../store/run-folder.ts';
+import { readRun, resumeRun } from '../store/run-folder.ts';
 import { openBench } from './bench.ts';
 import { finishRun } from './finish-run.ts';
 import { recordMachine } from './machine.ts';
@@ -47,7 +47,7 @@ export async function resume(options: ResumeOptions, session: Session): Promise<
     session,
     progress,
   );
-  const { folder, stored } = await RunFolder.resume(target);
+  const { folder, stored } = await resumeRun(target);
   progress.line(`run ${stored.plan.runId}: ${stored.samples.length} samples are stored, going on`);
   try {
     await takeEntries(stored.plan, stored.samples, bench.runner, folder, progress, session.interrupt);

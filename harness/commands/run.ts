@@ -18,7 +18,7 @@ import { blockSpreads, precisionOf } from '../plan/budget-precision.ts';
 import { blockOf, expandCells, type Cell } from '../plan/cases.ts';
 import { orderEntries } from '../plan/order.ts';
 import { planFormat, type Plan, type Precision } from '../store/plan.ts';
-import { RunFolder } from '../store/run-folder.ts';
+import { createRun } from '../store/run-folder.ts';
 import { openBench } from './bench.ts';
 import { controlSelections, findControlRuntimes } from './control.ts';
 import { finishRun } from './finish-run.ts';
@@ -151,7 +151,7 @@ export async function run(options: RunOptions, session: Session): Promise<number
       ? settled
       : withinBudget(settled, askedCells, controlCells, rehearsed, clock, ceiling, report);
   const { cleanup, firstTouch } = bench;
-  const folder = await RunFolder.create(path.join(out, plan.runId), plan, {
+  const folder = await createRun(path.join(out, plan.runId), plan, {
     ...environment,
     cleanup,
     firstTouch,

@@ -8,7 +8,7 @@ import { blockOf } from '../plan/cases.ts';
 import { orderEntries } from '../plan/order.ts';
 import { exampleRun } from '../reports/example-run.ts';
 import { planSchema, type Plan } from '../store/plan.ts';
-import { readRun, RunFolder } from '../store/run-folder.ts';
+import { createRun, readRun, resumeRun } from '../store/run-folder.ts';
 import type { Sample } from '../store/sample.ts';
 import { Progress } from './progress.ts';
 import { remainingEntries, takeEntries } from './take-entries.ts';
@@ -98,7 +98,7 @@ describe('takeEntries', () => {
 
   test('every entry in the plan’s order, each stored before the next one starts, failures with their reason', async () => {
     const { plan, runner } = await fixtureBench(['well-behaved', 'fails-politely'], { runs: 2 });
-    const folder = await RunFolder.create(path.join(parent, 'run'), plan, exampleRun.environment);
+    const folder = await createRun(path.join(parent, 'run'), plan, exampleRun.environment);
     const lines: string[] = [];
     await takeEntries(plan, [], runner, folder, progressTo(lines), new AbortController().signal);
     await folder.close();
@@ -116,7 +116,7 @@ describe('takeEntries', () => {
     const { plan: bare, runner } = await fixtureBench(['well-behaved'], { runs: 2 });
     const [id] = bare.cases.map((planned) => planned.id);
     const plan: Plan = { ...bare, rehearsals: { [id!]: { memory: 3600e9 } } };
-    const folder = await RunFolder.create(path.join(parent, 'run'), plan, exampleRun.environment);
+    const folder = await createRun(path.join(parent, 'run'), plan, exampleRun.environment);
     const lines: string[] = [];
     await takeEntries(plan, [], runner, folder, progressTo(lines), new AbortController().signal);
     await folder.close();
@@ -127,7 +127,7 @@ describe('takeEntries', () => {
   test('an interrupted run ends before its next sample, and going on takes exactly the rest', async () => {
     const controller = new AbortController();
     const { plan, runner } = await fixtureBench(['well-behaved'], { runs: 3, interrupt: controller.signal });
-    const folder = await RunFolder.create(path.join(parent, 'run'), plan, exampleRun.environment);
+    const folder = await createRun(path.join(parent, 'run'), plan, exampleRun.environment);
     await takeEntries(
       plan,
       [],
@@ -140,7 +140,7 @@ describe('takeEntries', () => {
     const before = (await readRun(folder.folder)).samples;
     expect(before.map(({ order }) => order)).toEqual([0]);
 
-    const { folder: again, stored } = await RunFolder.resume(folder.folder);
+    const { folder: again, stored } = await resumeRun(folder.folder);
     const { runner: other } = await fixtureBench(['well-behaved'], { runs: 3 });
     const lines: string[] = [];
     await takeEntries(
@@ -161,7 +161,7 @@ describe('takeEntries', () => {
   test('a further attempt waits twice as long', async () => {
     const { plan: bare, runner } = await fixtureBench(['too-few-alive']);
     const plan: Plan = { ...bare, settings: { [bare.entries[0]!.case]: { waitNs: 1_000_000 } } };
-    const folder = await RunFolder.create(path.join(parent, 'run'), plan, exampleRun.environment);
+    const folder = await createRun(path.join(parent, 'run'), plan, exampleRun.environment);
     await takeEntries(plan, [], runner, folder, progressTo([]), new AbortController().signal);
     await folder.close();
     const { samples } = await readRun(folder.folder);

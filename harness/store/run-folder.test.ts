@@ -7,7 +7,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exampleRun } from '../reports/example-run.ts';
 import type { Plan } from './plan.ts';
-import { readRun, RunFolder, writeReport } from './run-folder.ts';
+import { createRun, readRun, resumeRun } from './run-folder.ts';
+import { writeReport } from './stored-folder.ts';
 import type { Sample, UnusableSample } from './sample.ts';
 
 const { plan, environment, samples } = exampleRun;
@@ -24,7 +25,7 @@ const samplesFile = () => path.join(target, 'samples.ndjson');
 const lockFile = () => path.join(target, 'run.lock');
 
 async function storedRun(stored: readonly Sample[], ofPlan: Plan = plan): Promise<void> {
-  const folder = await RunFolder.create(target, ofPlan, environment);
+  const folder = await createRun(target, ofPlan, environment);
   for (const sample of stored) await folder.append(sample);
   await folder.close();
 }
@@ -43,7 +44,7 @@ describe('what is written is read back', () => {
   });
 
   test('a sample is on the disk before append is over', async () => {
-    const folder = await RunFolder.create(target, plan, environment);
+    const folder = await createRun(target, plan, environment);
     for (const [index, sample] of samples.slice(0, 3).entries()) {
       await folder.append(sample);
       expect((await readRun(target)).samples).toHaveLength(index + 1);
@@ -78,7 +79,7 @@ describe('a line torn off by a kill', () => {
       expect([stored.samples, stored.wholeBytes]).toEqual([[first], firstBytes]);
       // Going on takes two syncs to the disk a time: not at every byte.
       if (length % 97 !== 0 && length !== whole.length - 1) continue;
-      const { folder } = await RunFolder.resume(target);
+      const { folder } = await resumeRun(target);
       expect(readFileSync(samplesFile()).length).toBe(firstBytes);
       await folder.append(torn);
       await folder.close();
@@ -112,7 +113,7 @@ describe('the lock', () => {
     await storedRun(samples.slice(0, 1));
     await withLivingRun(async (pid) => {
       writeFileSync(lockFile(), `${pid}\n`);
-      await expect(RunFolder.resume(target)).rejects.toMatchObject({
+      await expect(resumeRun(target)).rejects.toMatchObject({
         kind: 'cannotWrite',
         message: `${target} is being written by process ${pid}: wait for it, or stop it`,
       });
@@ -128,21 +129,21 @@ describe('the lock', () => {
     });
     for (const text of [`${dead}\n`, '', 'rubbish', '-1\n', '0\n']) {
       writeFileSync(lockFile(), text);
-      const { folder } = await RunFolder.resume(target);
+      const { folder } = await resumeRun(target);
       expect(readFileSync(lockFile(), 'utf8')).toBe(`${process.pid}\n`);
       await folder.close();
       expect(existsSync(lockFile())).toBe(false);
     }
     await withLivingRun(async (pid) => {
       writeFileSync(lockFile(), `${pid}\n`);
-      const { folder } = await RunFolder.resume(target);
+      const { folder } = await resumeRun(target);
       await folder.close();
     }, 'another-program');
   });
 
   test('is never put into a folder that is no run', async () => {
     await mkdir(target, { recursive: true });
-    await expect(RunFolder.resume(target)).rejects.toMatchObject({ kind: 'foreignFile' });
+    await expect(resumeRun(target)).rejects.toMatchObject({ kind: 'foreignFile' });
     expect(readdirSync(target)).toEqual([]);
   });
 });
@@ -150,21 +151,19 @@ describe('the lock', () => {
 describe('what is refused', () => {
   test('a folder that is there already', async () => {
     await storedRun([]);
-    await expect(RunFolder.create(target, plan, environment)).rejects.toMatchObject({ kind: 'cannotWrite' });
+    await expect(createRun(target, plan, environment)).rejects.toMatchObject({ kind: 'cannotWrite' });
     // And what is in it stays.
     expect((await readRun(target)).plan).toEqual(plan);
   });
 
   test('a folder below a file', async () => {
     writeFileSync(path.join(parent, 'file'), '');
-    await expect(RunFolder.create(path.join(parent, 'file', 'run'), plan, environment)).rejects.toMatchObject(
-      {
-        kind: 'cannotWrite',
-        message: expect.stringMatching(
-          /^cannot write .*: (ENOTDIR|EEXIST): .*; free some space or name another folder with --out$/,
-        ),
-      },
-    );
+    await expect(createRun(path.join(parent, 'file', 'run'), plan, environment)).rejects.toMatchObject({
+      kind: 'cannotWrite',
+      message: expect.stringMatching(
+        /^cannot write .*: (ENOTDIR|EEXIST): .*; free some space or name another folder with --out$/,
+      ),
+    });
   });
 
   const damage: [string, () => void, RegExp][] = [
@@ -217,7 +216,7 @@ describe('what is refused', () => {
     harm();
     const refusal = { kind: 'foreignFile', exitCode: 65, message: expect.stringMatching(message) };
     await expect(readRun(target)).rejects.toMatchObject(refusal);
-    await expect(RunFolder.resume(target)).rejects.toMatchObject(refusal);
+    await expect(resumeRun(target)).rejects.toMatchObject(refusal);
     expect(existsSync(lockFile())).toBe(false);
   });
 
