@@ -217,6 +217,17 @@ export interface CrossoverDefinition {
   readonly variants: readonly string[];
 }
 
+/** A metric on which a check may fail unless its policy names others. */
+export interface GatedMetric {
+  /** Of `memory` samples, and not `none` in its direction. */
+  readonly metric: string;
+  /**
+   * Whether a share more work takes about that share more of it, so that a slowdown can be injected through the size
+   * parameter: the self-test of a gate.
+   */
+  readonly growsWithSize: boolean;
+}
+
 /** One line of a suite: these variants at these parameters, so many times. */
 export interface SuiteEntry {
   readonly variants: readonly string[];
@@ -296,6 +307,7 @@ export interface Scenario {
    */
   readonly comparableWhile?: { readonly metric: string; readonly within: number };
   readonly crossovers?: readonly CrossoverDefinition[];
+  readonly gated: readonly GatedMetric[];
   /** The distributions that a latency sample carries: the names on the wire. */
   readonly distributions: readonly MetricDefinition[];
   /** The parameter that counts units of work; memory is given as a slope over it. */

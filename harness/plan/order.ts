@@ -4,7 +4,7 @@ import { blockOf, type Cell } from './cases.ts';
 import { Random } from './random.ts';
 
 /** Up to one page: the size of the environment moves the stack and with it the timing (Mytkowicz et al. 2009). */
-const maximumPadding = 4096;
+export const maximumPadding = 4096;
 
 /**
  * A randomised block design: in every round the blocks come in random order, and within a block all its cells do.

@@ -73,6 +73,7 @@ export const exampleScenario: Scenario = defineScenario({
       to: { scenario: 'naps', variant: 'node/timer', regime: 'all', metric: 'elapsed' },
     },
   ],
+  gated: [{ metric: 'peak', growsWithSize: true }],
   crossovers: [
     {
       name: 'node_beats_go',

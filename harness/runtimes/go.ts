@@ -5,7 +5,7 @@ import { execa, ExecaError } from 'execa';
 import { Failure, textOf } from '../failure.ts';
 import { packageRoot } from '../package-root.ts';
 import { digestSources, openCache } from './build-cache.ts';
-import type { FoundRuntime, RuntimeKind } from './runtime.ts';
+import type { FoundRuntime, RuntimeKind, ScenarioSource } from './runtime.ts';
 
 const moduleFolder = path.join(packageRoot, 'go-workloads');
 
@@ -42,12 +42,15 @@ export function builder(
   report: (line: string) => void,
 ): Pick<FoundRuntime, 'prepare' | 'command'> {
   const built = new Map<string, string>();
+  const keyOf = ({ scenario, goModule }: ScenarioSource): string => `${scenario.name} ${goModule ?? ''}`;
   return {
-    prepare: async ({ scenario }) => {
-      built.set(scenario.name, await buildProgram(toolchain, scenario.name, report));
+    prepare: async (source) => {
+      const { scenario, goModule } = source;
+      built.set(keyOf(source), await buildProgram(toolchain, scenario.name, report, goModule));
     },
-    command: ({ scenario }) => {
-      const file = built.get(scenario.name);
+    command: (source) => {
+      const { scenario } = source;
+      const file = built.get(keyOf(source));
       if (file === undefined) throw new Error(`the Go programs of ${scenario.name} have not been built`);
       return { file, arguments: [] };
     },
@@ -189,15 +192,17 @@ async function versionOf(file: string, selector: string): Promise<string> {
 
 /**
  * Builds `cmd/<name>` into the cache, unless the same sources, Go version and flags are there already.
+ * @param module the folder of the Go module: another revision's, for one
  * @returns the binary's path.
  */
 export async function buildProgram(
   toolchain: GoToolchain,
   name: string,
   report: (line: string) => void,
+  module: string = moduleFolder,
 ): Promise<string> {
   const key = await digestSources(
-    moduleFolder,
+    module,
     (file) => (file.endsWith('.go') && !file.endsWith('_test.go')) || /^go\.(mod|sum)$/.test(file),
     ['modfile', toolchain.version, process.platform, process.arch, ...buildFlags],
   );
@@ -209,12 +214,12 @@ export async function buildProgram(
   const unfinished = path.join(folder, `.${name}.${process.pid}`);
   const modfile = `${unfinished}.mod`;
   try {
-    await writeModfile(toolchain, modfile);
+    await writeModfile(toolchain, module, modfile);
     await execa(
       toolchain.file,
       ['build', ...buildFlags, `-modfile=${modfile}`, '-o', unfinished, `./cmd/${name}`],
       {
-        cwd: moduleFolder,
+        cwd: module,
         env: goEnvironment(toolchain.selector),
       },
     );
@@ -236,10 +241,10 @@ export async function buildProgram(
  * The `go` line of a go.mod also chooses the runtime's defaults (`DefaultGODEBUG`): built under the oldest version that
  * the module supports, a new Go would be measured with that version's settings. So every Go builds under its own.
  */
-async function writeModfile(toolchain: GoToolchain, modfile: string): Promise<void> {
+async function writeModfile(toolchain: GoToolchain, module: string, modfile: string): Promise<void> {
   const [go, sums] = await Promise.all([
-    readFile(path.join(moduleFolder, 'go.mod'), 'utf8'),
-    readFile(path.join(moduleFolder, 'go.sum'), 'utf8'),
+    readFile(path.join(module, 'go.mod'), 'utf8'),
+    readFile(path.join(module, 'go.sum'), 'utf8'),
   ]);
   const own = go.replace(/^go .*$/m, `go ${toolchain.version}`).replace(/^toolchain .*\n/m, '');
   await writeFile(modfile, own);

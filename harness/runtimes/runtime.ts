@@ -6,10 +6,13 @@ export interface Command {
   readonly arguments: readonly string[];
 }
 
-/** A scenario with the folder of its programs. */
+/** A scenario with the folders of its programs. */
 export interface ScenarioSource {
   readonly scenario: Scenario;
+  /** Where the Node programs lie. */
   readonly directory: URL;
+  /** The Go module with `cmd/<scenario>`; this package's own if not said. */
+  readonly goModule?: string;
 }
 
 /** One version of a runtime, ready to run workloads. */

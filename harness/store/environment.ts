@@ -1,5 +1,6 @@
 /** `environment.json`: the machine and its settings at the start of a run. Null: this machine does not tell. */
 import { z } from 'zod';
+import { revisionSchema } from './check-plan.ts';
 
 const text = z.string().nullable();
 const count = z.int().nonnegative().nullable();
@@ -66,8 +67,14 @@ export const environmentSchema = z.strictObject({
   cleanup: z.enum(['launcher', 'best-effort']),
   /** How memory is brought into one state before each sample. */
   firstTouch: z.strictObject({ mode: z.enum(['reserve', 'none']), reservedBytes: z.int() }),
+  /**
+   * The commit that the measured programs come from, as it was before the first sample; null: they come from no repository,
+   * or an older version did not write it down.
+   */
+  revision: revisionSchema.nullable().default(null),
   /** Doubts about this machine, with what to do about each. */
   warnings: z.array(z.string()),
 });
 
-export type Environment = z.infer<typeof environmentSchema>;
+/** What has a default was unknown to older versions, so that an environment may lack it. */
+export type Environment = z.input<typeof environmentSchema>;

@@ -350,6 +350,7 @@ export default defineScenario({
       to: { scenario: 'control', variant: 'os/futex', regime: '1core', metric: 'futex_switch_time' },
     },
   ],
+  gated: [{ metric: 'elapsed', growsWithSize: true }],
   distributions: [],
   shown: {
     terminal: ['switch_time', 'switch_time_cold', 'futex_multiple', 'cpu'],
@@ -403,7 +404,7 @@ export default defineScenario({
       entries: [
         {
           variants: ['go/channel-unbuffered', 'node/await'],
-          parameters: { switches: [10_000], batches: [20] },
+          parameters: { switches: [10_000], batches: [100] },
           regimes: ['1core'],
           probes: ['memory'],
         },

@@ -131,6 +131,7 @@ export default defineScenario({
   measurements: { memory: [contextSwitches], latency: [] },
   derived: { memory: [unitTime, futexSwitchTime], latency: [] },
   ratios: [],
+  gated: [{ metric: 'elapsed', growsWithSize: false }],
   distributions: [],
   shown: {
     terminal: ['unit_time', 'futex_switch_time', 'cpu'],

@@ -216,6 +216,7 @@ export default defineScenario({
   },
   ratios: [],
   comparableWhile: { metric: 'unit_time', within: 0.05 },
+  gated: [{ metric: 'elapsed', growsWithSize: true }],
   distributions: [
     {
       name: 'end_to_end',

@@ -94,9 +94,15 @@ export const suites: Readonly<Record<string, Suite>> = {
     runs: 6,
     entries: [
       {
-        variants: ['go/channels', 'node/async-generators'],
+        variants: ['go/channels'],
+        parameters: { items: [1_000_000], ...usual },
+        regimes: ['1core'],
+        probes: ['memory'],
+      },
+      {
+        variants: ['node/async-generators'],
         parameters: { items: [200_000], ...usual },
-        regimes: ['all'],
+        regimes: ['1core'],
         probes: ['memory'],
       },
     ],

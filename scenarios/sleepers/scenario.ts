@@ -154,6 +154,8 @@ export default defineScenario({
       'elapsed',
     ],
   },
+  // Elapsed is mostly the wait that the pilot settled.
+  gated: [{ metric: 'peak', growsWithSize: true }],
   distributions: [
     {
       name: 'wake_lateness',

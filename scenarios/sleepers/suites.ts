@@ -79,9 +79,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   },
   gate: {
     runs: 6,
-    entries: [
-      { variants: suspended, parameters: { tasks: [100_000] }, regimes: ['all'], probes: ['memory'] },
-    ],
+    entries: [{ variants: suspended, parameters: { tasks: [50_000] }, regimes: ['all'], probes: ['memory'] }],
   },
   full: {
     runs: 6,

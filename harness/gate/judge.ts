@@ -1,0 +1,353 @@
+import { hodgesLehmann, walshInterval } from '../statistics/hodges-lehmann.ts';
+import type { Interval } from '../statistics/median-interval.ts';
+import { benjaminiHochberg, holm } from '../statistics/multiplicity.ts';
+import { medianOf } from '../statistics/quantile.ts';
+import { signedRankTest } from '../statistics/signed-rank.ts';
+import type { Look } from '../statistics/alpha-plan.ts';
+import { arms, type Arm, type CellEvidence, type Floor, type Hypothesis, type Pair } from './evidence.ts';
+import { absoluteFloors, marginOf, type Margin, type Policy } from './policy.ts';
+
+export type Verdict = 'regressed' | 'improved' | 'unchanged' | 'inconclusive' | 'not-measured';
+
+/** What was decided of one metric of one cell, and all that it rests on. */
+export interface MetricVerdict {
+  readonly hypothesis: Hypothesis;
+  readonly verdict: Verdict;
+  /** In words, what decided. */
+  readonly reason: string;
+  /** Pairs that were compared. */
+  readonly pairs: number;
+  /** Medians of the compared samples; null where nothing was compared. */
+  readonly base: number | null;
+  readonly head: number | null;
+  /** ln(head / base), turned so that above 0 is worse (Hodges and Lehmann's); null where nothing was compared. */
+  readonly estimate: number | null;
+  /** Of the estimate, 95 %; null with fewer than six pairs. */
+  readonly interval: Interval | null;
+  /** One-sided: that head is not worse. */
+  readonly p: number | null;
+  /** By the correction for all hypotheses of the check; null where there was no look. */
+  readonly adjusted: number | null;
+  /** The look at which it was decided, from 1; null: at none. */
+  readonly look: number | null;
+  /** In force: the policy's, raised to what calibration found. */
+  readonly margin: Margin;
+  readonly floor: Floor | null;
+  /** The sample without a result that kept it from being measured; null: there was none. */
+  readonly failure: { readonly arm: Arm; readonly status: string } | null;
+}
+
+/** Pairs of a cell that were not compared, by whose sample was noisy. */
+export interface NoisyPairs {
+  readonly base: number;
+  readonly head: number;
+  readonly both: number;
+}
+
+export interface CellVerdict {
+  readonly cell: string;
+  /** Pairs taken, noisy ones included. */
+  readonly taken: number;
+  readonly noisy: NoisyPairs;
+  readonly metrics: readonly MetricVerdict[];
+}
+
+export interface JudgePlan {
+  readonly looks: readonly Look[];
+  readonly policy: Policy;
+  readonly floors: readonly Floor[];
+}
+
+export type Outcome =
+  /** More pairs are wanted before the next look: how many quiet ones in all, by cell. */
+  | { readonly state: 'open'; readonly wanted: ReadonlyMap<string, number> }
+  | { readonly state: 'closed'; readonly cells: readonly CellVerdict[] };
+
+/** How a hypothesis stands while the looks go on. */
+interface Standing {
+  readonly hypothesis: Hypothesis;
+  readonly margin: Margin;
+  readonly floor: Floor | null;
+  /** Null: still open. */
+  verdict: MetricVerdict | null;
+  p: number;
+  pLess: number;
+}
+
+/** How a cell stands. */
+interface CellStanding {
+  readonly evidence: CellEvidence;
+  readonly quiet: readonly MeasuredPair[];
+  readonly hypotheses: readonly Standing[];
+}
+
+type MeasuredPair = Extract<Pair, { state: 'measured' }>;
+
+/**
+ * Goes through the planned looks as far as there are pairs, and decides at each of them what can be decided. What it says
+ * follows from the evidence and the plan alone, so that a stored check is judged again, under another policy too, by the same
+ * call.
+ *
+ * A slowdown is shown by the exact signed-rank test of the pairs' ln ratios: under the coin that ordered each pair it is exact
+ * whatever the noise is like. All gated hypotheses are corrected together, at each look with its part of `q`; a cell whose
+ * metrics are all decided is measured no more and keeps its hypotheses in the count.
+ *
+ * @param ended no more pairs will come: what is open is inconclusive
+ */
+export function judgeCheck(
+  evidence: readonly CellEvidence[],
+  plan: JudgePlan,
+  ended: string | null = null,
+): Outcome {
+  const cells = evidence.map((cell) => standingOf(cell, plan));
+  const all = cells.flatMap(({ hypotheses }) => hypotheses);
+  for (const cell of cells) refuseFailed(cell);
+  for (const [index, look] of plan.looks.entries()) {
+    const open = cells.filter(isOpen);
+    if (open.length === 0) break;
+    const short = open.filter(({ quiet }) => quiet.length < look.pairs);
+    const wanted = short.filter((cell) => mayTakeMore(cell, look.pairs, plan.policy));
+    if (wanted.length > 0) {
+      if (ended === null) {
+        return {
+          state: 'open',
+          wanted: new Map(wanted.map(({ evidence: { cell } }) => [cell, look.pairs])),
+        };
+      }
+      for (const cell of wanted) leaveOpen(cell, ended);
+    }
+    for (const cell of short.filter((one) => !wanted.includes(one)))
+      leaveOpen(cell, `too noisy: ${noisyText(cell)}`);
+    lookAt(cells.filter(isOpen), all, look, index + 1, plan.policy);
+  }
+  for (const cell of cells.filter(isOpen)) leaveOpen(cell, null);
+  return { state: 'closed', cells: cells.map(verdictOf) };
+}
+
+function standingOf(evidence: CellEvidence, { policy, floors }: JudgePlan): CellStanding {
+  return {
+    evidence,
+    quiet: evidence.pairs.filter((pair) => pair.state === 'measured').filter(isQuiet),
+    hypotheses: evidence.hypotheses.map((hypothesis) => {
+      const floor =
+        floors.find(({ cell, metric }) => cell === hypothesis.cell && metric === hypothesis.metric) ?? null;
+      return {
+        hypothesis,
+        floor,
+        margin: raised(marginOf(policy, hypothesis.metric), floor),
+        verdict: null,
+        p: 1,
+        pLess: 1,
+      };
+    }),
+  };
+}
+
+/** What was no more than accident in calibration is no regression, and no harm either. */
+function raised({ alarm, harm }: Margin, floor: Floor | null): Margin {
+  const least = floor?.alarm ?? 0;
+  return { alarm: Math.max(alarm, least), harm: Math.max(harm, least) };
+}
+
+function isQuiet({ noisy }: MeasuredPair): boolean {
+  return arms.every((arm) => noisy[arm] === null);
+}
+
+function isOpen({ hypotheses }: CellStanding): boolean {
+  return hypotheses.some(({ verdict }) => verdict === null);
+}
+
+/** Noisy pairs are taken anew, but not for ever. */
+function mayTakeMore({ evidence }: CellStanding, pairs: number, { noise }: Policy): boolean {
+  return evidence.pairs.length < Math.ceil(pairs * noise.mostRepeats);
+}
+
+/** A sample without a result decides nothing about speed, and its cell is not measured. */
+function refuseFailed(cell: CellStanding): void {
+  const failed = cell.evidence.pairs.find((pair) => pair.state === 'failed');
+  if (failed === undefined) return;
+  const { arm, status, reason } = failed;
+  for (const standing of cell.hypotheses)
+    close(standing, cell, 0, 'not-measured', `${arm} ${status}: ${reason}`, null, { arm, status });
+}
+
+/** One look: every open hypothesis by its first pairs, all hypotheses in one correction. */
+function lookAt(
+  open: readonly CellStanding[],
+  all: readonly Standing[],
+  look: Look,
+  number: number,
+  policy: Policy,
+): void {
+  for (const cell of open) {
+    for (const standing of cell.hypotheses.filter(({ verdict }) => verdict === null)) {
+      const differences = differencesOf(cell.quiet.slice(0, look.pairs), standing.hypothesis);
+      if (differences === null) {
+        close(standing, cell, 0, 'not-measured', 'a sample has no such figure', null);
+        continue;
+      }
+      const { pGreater, pLess } = signedRankTest(differences);
+      standing.p = pGreater;
+      standing.pLess = pLess;
+    }
+  }
+  const correct = policy.strict ? holm : benjaminiHochberg;
+  const worse = correct(all.map(({ p }) => p));
+  const better = correct(all.map(({ pLess }) => pLess));
+  const adjusted = new Map(all.map((standing, index) => [standing, [worse[index], better[index]] as const]));
+  for (const cell of open) {
+    for (const standing of cell.hypotheses.filter(({ verdict }) => verdict === null)) {
+      const [worseP = 1, betterP = 1] = adjusted.get(standing) ?? [];
+      decide(standing, cell, look, number, worseP, betterP);
+    }
+  }
+  for (const standing of all) {
+    // What was decided without a rejection must not be rejected by a later look's larger part of q.
+    if (standing.verdict !== null && standing.verdict.verdict !== 'regressed') standing.p = 1;
+    if (standing.verdict !== null && standing.verdict.verdict !== 'improved') standing.pLess = 1;
+  }
+}
+
+function decide(
+  standing: Standing,
+  cell: CellStanding,
+  look: Look,
+  number: number,
+  worseP: number,
+  betterP: number,
+): void {
+  const { hypothesis, margin, floor } = standing;
+  const differences = differencesOf(cell.quiet.slice(0, look.pairs), hypothesis) ?? [];
+  const estimate = hodgesLehmann(differences);
+  const upper = walshInterval(differences)?.high ?? Infinity;
+  const decided = (verdict: Verdict, reason: string): void =>
+    close(standing, cell, look.pairs, verdict, reason, { number, adjusted: worseP });
+  if (worseP <= look.q && estimate >= Math.log1p(margin.alarm)) {
+    decided('regressed', `${percentOf(estimate)} worse, and no accident at this look's ${percent(look.q)}`);
+  } else if (upper < Math.log1p(margin.harm)) {
+    if (floor !== null && (floor.detectable ?? Infinity) > margin.harm) {
+      decided('inconclusive', blindText(floor, margin));
+    } else if (betterP <= look.q && estimate <= -Math.log1p(margin.alarm)) {
+      decided(
+        'improved',
+        `${percentOf(-estimate)} better, and no accident at this look's ${percent(look.q)}`,
+      );
+    } else {
+      decided('unchanged', `a slowdown of ${percent(margin.harm)} is ruled out`);
+    }
+  }
+}
+
+function blindText({ detectable }: Floor, { harm }: Margin): string {
+  const least =
+    detectable === null ? 'nothing that was tried is found' : `${percent(detectable)} is the least found`;
+  return `cannot see ${percent(harm)} here: ${least} in calibration`;
+}
+
+/** What no look has decided. */
+function leaveOpen(cell: CellStanding, why: string | null): void {
+  for (const standing of cell.hypotheses) {
+    if (standing.verdict !== null) continue;
+    const pairs = cell.quiet.length;
+    const differences = differencesOf(cell.quiet, standing.hypothesis);
+    const upper = differences === null || pairs === 0 ? null : (walshInterval(differences)?.high ?? null);
+    const { margin } = standing;
+    const shown =
+      upper === null
+        ? ''
+        : `: the slowdown may be up to ${percentOf(upper)}, harm begins at ${percent(margin.harm)}`;
+    close(
+      standing,
+      cell,
+      pairs,
+      pairs === 0 ? 'not-measured' : 'inconclusive',
+      why ?? `not decided after ${pairs} pairs${shown}`,
+      null,
+    );
+  }
+}
+
+function close(
+  standing: Standing,
+  cell: CellStanding,
+  pairs: number,
+  verdict: Verdict,
+  reason: string,
+  look: { readonly number: number; readonly adjusted: number } | null,
+  failure: MetricVerdict['failure'] = null,
+): void {
+  const { hypothesis, margin, floor } = standing;
+  const used = cell.quiet.slice(0, pairs);
+  const differences = used.length === 0 ? null : differencesOf(used, hypothesis);
+  const median = (arm: Arm): number | null =>
+    differences === null
+      ? null
+      : medianOf(used.map(({ values }) => values[arm][hypothesis.metric] as number));
+  standing.verdict = {
+    hypothesis,
+    verdict,
+    reason,
+    pairs: differences === null ? 0 : used.length,
+    base: median('base'),
+    head: median('head'),
+    estimate: differences === null ? null : hodgesLehmann(differences),
+    interval: differences === null ? null : walshInterval(differences),
+    p: differences === null ? null : signedRankTest(differences).pGreater,
+    adjusted: look?.adjusted ?? null,
+    look: look?.number ?? null,
+    margin,
+    floor,
+    failure,
+  };
+}
+
+/** ln(head / base), turned so that above 0 is worse; null where a sample lacks the metric. */
+export function differencesOf(
+  pairs: readonly MeasuredPair[],
+  { metric, unit, direction }: Hypothesis,
+): number[] | null {
+  const least = absoluteFloors[unit];
+  const differences: number[] = [];
+  for (const { values } of pairs) {
+    const [base, head] = [values.base[metric], values.head[metric]];
+    if (base === undefined || head === undefined) return null;
+    // Not the logarithm of the ratio: only so do two arms that change places change the sign and nothing else, and ties stay.
+    const difference = Math.log(Math.max(head, least)) - Math.log(Math.max(base, least));
+    differences.push(direction === 'lower-is-better' ? difference : -difference);
+  }
+  return differences;
+}
+
+function verdictOf({ evidence, hypotheses }: CellStanding): CellVerdict {
+  return {
+    cell: evidence.cell,
+    taken: evidence.pairs.length,
+    noisy: countNoisy(evidence.pairs),
+    metrics: hypotheses.flatMap(({ verdict }) => (verdict === null ? [] : [verdict])),
+  };
+}
+
+export function countNoisy(pairs: readonly Pair[]): NoisyPairs {
+  const counts = { base: 0, head: 0, both: 0 };
+  for (const pair of pairs) {
+    if (pair.state !== 'measured') continue;
+    const { base, head } = pair.noisy;
+    if (base !== null && head !== null) counts.both += 1;
+    else if (base !== null) counts.base += 1;
+    else if (head !== null) counts.head += 1;
+  }
+  return counts;
+}
+
+function noisyText({ evidence, quiet }: CellStanding): string {
+  return `${evidence.pairs.length - quiet.length} of ${evidence.pairs.length} pairs were filtered out, and ${quiet.length} are left`;
+}
+
+/** Of a ln ratio. */
+function percentOf(ln: number): string {
+  return percent(Math.expm1(ln));
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(2))} %`;
+}
