@@ -1,0 +1,231 @@
+import type { Scenario } from '../model.ts';
+import type { ComparisonReport } from './comparison-report.ts';
+import { comparisonWords } from './comparison-words.ts';
+import { markOf, type Comparison } from './comparisons.ts';
+import { identityColumns, nothing, type Identity } from './identity-columns.ts';
+import { formatFigure, scaleFor } from './quantity.ts';
+import { formatP, formatRatio, ratioStyle } from './ratio-text.ts';
+import { plainTable, tableOfColumns, type FilledColumn, type TextTable } from './text-table.ts';
+
+/** One metric of one scenario: a row for each two cases, in the manner of benchstat. */
+export interface ComparisonTable extends TextTable {
+  readonly scenario: Scenario;
+  readonly metric: Comparison['metric'];
+  /** What is the same in all rows, and hence no column. */
+  readonly constants: readonly string[];
+  /** Of the only row, or of those in which a difference is shown. */
+  readonly sentences: readonly string[];
+  /** Why the sides must not be held against each other; printed behind `not comparable: `. */
+  readonly reservations: readonly string[];
+  /** What must be known to read it. */
+  readonly notes: readonly string[];
+}
+
+/** Of a table; the rows have them all. */
+const mostSentences = 10;
+
+export const legend =
+  'Medians of base and head, and the ratio of head to base (Hodges and Lehmann) with its 95 % interval.\n' +
+  '~ nothing is shown: the interval holds 1, or there is none. ? shown by this row alone: corrected for all\n' +
+  'rows (adjusted; Benjamini and Hochberg) its p is above 0.05. n: pairs, or samples of base + samples of head.\n' +
+  'MB = 10^6 bytes. Memory and latency come from separate processes.\n';
+
+/** For a terminal: plain text without colour. Ends in a newline. */
+export function comparisonText(report: ComparisonReport): string {
+  const { base, head, basis, warnings, leftOut } = report;
+  const lines = [
+    `base: ${base}`,
+    `head: ${head}`,
+    ...basis,
+    ...warnings.map((warning) => `warning: ${warning}`),
+    ...leftOut.map((text) => `left out: ${text}`),
+  ];
+  const tables = comparisonTables(report).map((table) => {
+    const under = [
+      ...table.reservations.map((reason) => `not comparable: ${reason}\n`),
+      ...table.notes.map((note) => `note: ${note}\n`),
+      ...table.sentences.map((sentence) => `${sentence}\n`),
+    ];
+    return `${tableTitle(table)}\n${table.constants.join(', ')}\n\n${plainTable(table)}${under.join('')}\n`;
+  });
+  return printable(`${lines.join('\n')}\n\n${tables.join('')}${legend}`);
+}
+
+/** `sleepers, peak (memory samples, lower is better)` */
+export function tableTitle({ scenario, metric }: ComparisonTable): string {
+  const better = metric.direction === 'none' ? [] : [metric.direction.replaceAll('-', ' ')];
+  return `${scenario.name}, ${metric.name} (${[`${metric.probe} samples`, ...better].join(', ')})`;
+}
+
+/** By scenario, and in it in the order of its report: the first case may lack what others have. */
+export function comparisonTables({ comparisons }: Pick<ComparisonReport, 'comparisons'>): ComparisonTable[] {
+  const scenarios = Map.groupBy(comparisons, ({ scenario }) => scenario);
+  return [...scenarios].flatMap(([{ shown }, own]) => {
+    // What the report does not show comes last.
+    const place = ({ metric }: ComparisonTable): number =>
+      shown.report.includes(metric.name) ? shown.report.indexOf(metric.name) : shown.report.length;
+    return [...Map.groupBy(own, ({ metric }) => `${metric.probe} ${metric.name}`).values()]
+      .flatMap((rows) => (rows[0] === undefined ? [] : [tableOf(rows[0], rows)]))
+      .sort((one, other) => place(one) - place(other));
+  });
+}
+
+function tableOf({ scenario, metric }: Comparison, rows: readonly Comparison[]): ComparisonTable {
+  const { columns: identity, constants } = identityOf(scenario, rows);
+  const reservations = [...new Set(rows.flatMap((row) => row.reservations))];
+  const { columns, rows: cells } = tableOfColumns([...identity, ...figureColumns(rows)]);
+  const mean = reservations.length > 0 ? null : geometricMean(rows);
+  const style = styleOf(rows);
+  return {
+    scenario,
+    metric,
+    constants,
+    columns,
+    rows:
+      mean === null
+        ? cells
+        : [
+            ...cells,
+            columns.map(({ title }, index) =>
+              title === ratioTitle ? formatRatio(mean, null, style) : index === 0 ? 'geomean' : '',
+            ),
+          ],
+    sentences: sentencesOf(rows, identity),
+    reservations,
+    notes: notesOf(scenario, rows),
+  };
+}
+
+/** What tells rows apart. Two variants that are the same in all rows are base and head themselves, and no column. */
+function identityOf(scenario: Scenario, rows: readonly Comparison[]) {
+  const { columns, constants } = identityColumns(scenario, rows.map(identity));
+  return {
+    columns: columns.filter(({ title, cells }) => title !== 'variant' || new Set(cells).size > 1),
+    constants: [
+      ...(new Set(columns[0]?.cells).size > 1 ? [] : (columns[0]?.cells.slice(0, 1) ?? [])),
+      ...constants,
+    ],
+  };
+}
+
+function identity({ what: { base, head } }: Comparison): Identity {
+  const [one, other] = [base.case, head.case];
+  const version =
+    one.runtime === other.runtime
+      ? both(one.runtimeVersion, other.runtimeVersion)
+      : `${one.runtimeVersion}, ${other.runtime} ${other.runtimeVersion}`;
+  return {
+    variant: both(one.variant, other.variant),
+    runtime: one.runtime,
+    runtimeVersion: version,
+    regime: both(one.regime, other.regime),
+    parameters: other.parameters,
+  };
+}
+
+/** `all`, `1core → all` */
+function both(base: string, head: string): string {
+  return base === head ? base : `${base} → ${head}`;
+}
+
+const ratioTitle = 'head / base';
+
+function figureColumns(rows: readonly Comparison[]): FilledColumn[] {
+  const unit = rows[0]?.metric.unit ?? 'ratio';
+  const scale = scaleFor(
+    unit,
+    rows.flatMap(({ base, head }) => [base, head]),
+  );
+  const style = styleOf(rows);
+  const right = (title: string, cells: string[], label = ''): FilledColumn => ({
+    title,
+    unit: label,
+    align: 'right',
+    cells,
+  });
+  return [
+    right(
+      'base',
+      rows.map(({ base }) => formatFigure(base / scale.factor)),
+      scale.label,
+    ),
+    right(
+      'head',
+      rows.map(({ head }) => formatFigure(head / scale.factor)),
+      scale.label,
+    ),
+    { title: '', unit: '', align: 'left', cells: rows.map(markOf) },
+    {
+      title: ratioTitle,
+      unit: '',
+      align: 'left',
+      cells: rows.map(({ ratio, interval }) =>
+        ratio === null ? nothing : formatRatio(ratio, interval, style),
+      ),
+    },
+    right(
+      'p',
+      rows.map(({ p }) => (p === null ? nothing : formatP(p))),
+    ),
+    right(
+      'adjusted',
+      rows.map(({ adjusted }) => (adjusted === null ? nothing : formatP(adjusted))),
+    ),
+    right(
+      'n',
+      rows.map(({ pairing, n }) => (pairing === 'paired' ? String(n.base) : `${n.base}+${n.head}`)),
+    ),
+  ];
+}
+
+/** Figures under each other are there to be compared: all as factors or all as percentages. */
+function styleOf(rows: readonly Comparison[]) {
+  return ratioStyle(rows.flatMap(({ ratio }) => ratio ?? []));
+}
+
+/**
+ * Of the ratios of several rows, as benchstat has it. There is none where it would say something else than the rows: where one
+ * shows more and another one less; where a row has no ratio; of metrics of which neither way is better; and (the caller's part)
+ * where the sides are not comparable.
+ */
+function geometricMean(rows: readonly Comparison[]): number | null {
+  const ratios = rows.flatMap(({ ratio }) => ratio ?? []);
+  const ways = new Set(rows.filter(({ shown }) => shown).map(({ ratio }) => ratio !== null && ratio > 1));
+  if (rows.length < 2 || ratios.length < rows.length || ways.size > 1) return null;
+  if (rows[0]?.metric.direction === 'none') return null;
+  return Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
+}
+
+function sentencesOf(rows: readonly Comparison[], columns: readonly FilledColumn[]): string[] {
+  const told = rows.flatMap((row, index) => {
+    if (rows.length > 1 && !row.shown) return [];
+    const where = columns.map(({ title, cells }) =>
+      title === 'variant' ? (cells[index] ?? '') : `${title} ${cells[index]}`,
+    );
+    return [comparisonWords(row, where.join(', '))];
+  });
+  if (told.length <= mostSentences) return told;
+  return [...told.slice(0, mostSentences), `and ${told.length - mostSentences} more rows without ~`];
+}
+
+function notesOf({ caveats = {} }: Scenario, rows: readonly Comparison[]): string[] {
+  const [first] = rows;
+  const caveat = first === undefined ? undefined : caveats[first.metric.name];
+  const isShort = rows.some(({ ratio, interval }) => ratio !== null && interval === null);
+  return [
+    ...(isShort
+      ? [
+          first?.pairing === 'paired'
+            ? 'no interval: fewer than 6 pairs, which cannot show a difference however large'
+            : 'no interval: so few samples cannot show a difference however large',
+        ]
+      : []),
+    ...(rows.some(({ ratio }) => ratio === null) ? ['no ratio where a value is 0 or negative'] : []),
+    ...(caveat === undefined ? [] : [caveat]),
+  ];
+}
+
+/** What others wrote into a plan may not move the cursor. */
+function printable(text: string): string {
+  return text.replace(/(?!\n)\p{Cc}/gu, '\ufffd');
+}
