@@ -37,7 +37,7 @@ function tableSection({ file, description, leading, trailing, primaryKey }: Tabl
   ].join('');
 }
 
-function columnLine({ name, type, unit, required, values, description }: Column): string {
+export function columnLine({ name, type, unit, required, values, description }: Column): string {
   const facts = [
     type,
     ...(unit === undefined ? [] : [unit]),

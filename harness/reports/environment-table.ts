@@ -1,16 +1,25 @@
+import type { Revision } from '../store/check-plan.ts';
 import type { Environment } from '../store/environment.ts';
 import type { Plan } from '../store/plan.ts';
 import { formatCount, formatFigure } from './quantity.ts';
 
 /** What a reader needs to judge whether another machine's figures can be held beside these. Unknown things are left out. */
 export function environmentRows(plan: Plan, environment: Environment): (readonly [string, string])[] {
-  const { cpu, memory, limits, load, firstTouch } = environment;
-  const rows: readonly (readonly [string, string | null])[] = [
+  return [
     ['date', plan.createdAt],
     [
       'Interleave',
       `${plan.version}, ${plan.suite === null ? 'no suite' : `suite ${plan.suite}`}, ${plan.runs} rounds, seed ${plan.seed}`,
     ],
+    ...machineRows(environment),
+  ];
+}
+
+/** What of it does not follow from a plan. */
+export function machineRows(environment: Environment): (readonly [string, string])[] {
+  const { cpu, memory, limits, load, firstTouch } = environment;
+  const rows: readonly (readonly [string, string | null])[] = [
+    ['revision', revisionText(environment.revision ?? null)],
     ...environment.runtimes.map(({ runtime, version }) => [runtime, version] as const),
     [
       'machine',
@@ -61,6 +70,12 @@ export function environmentRows(plan: Plan, environment: Environment): (readonly
     ['variables', joined(Object.entries(environment.variables).map(([name, value]) => `${name}=${value}`))],
   ];
   return rows.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value] as const]));
+}
+
+function revisionText(revision: Revision | null): string | null {
+  if (revision === null) return null;
+  const commit = `commit ${revision.commit.slice(0, 12)}`;
+  return revision.clean ? commit : `${commit}, with changes that are not in it`;
 }
 
 function megabytes(bytes: number): string {

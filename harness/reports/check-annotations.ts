@@ -1,0 +1,88 @@
+import { judgedMetrics, type JudgedMetric } from './check-view.ts';
+import {
+  changeText,
+  counted,
+  oneLine,
+  oneSidedLines,
+  overallReasons,
+  pText,
+  undecided,
+  verdictWords,
+} from './check-words.ts';
+import type { JudgedCheck } from './judged-check.ts';
+
+type Kind = 'error' | 'warning' | 'notice';
+
+interface Annotation {
+  readonly title: string;
+  readonly message: string;
+}
+
+/** Of each kind in a step's list; GitHub leaves out what is beyond. */
+const mostOfKind = 10;
+
+/**
+ * GitHub's workflow commands, one a line: an error for each metric that regressed, a warning for what keeps the check from
+ * being green besides, a notice for each metric that improved. A crash is a warning here too: it is no regression.
+ */
+export function checkAnnotations(check: JudgedCheck): string {
+  const metrics = judgedMetrics(check);
+  const having = (verdict: JudgedMetric['verdict']['verdict']): Annotation[] =>
+    metrics.filter((metric) => metric.verdict.verdict === verdict).map(movedAnnotation);
+  return [
+    commands('error', having('regressed')),
+    commands('warning', doubts(check)),
+    commands('notice', having('improved')),
+  ].join('');
+}
+
+function movedAnnotation({ name, verdict }: JudgedMetric): Annotation {
+  const { hypothesis, pairs, p, reason } = verdict;
+  return {
+    title: `${verdictWords[verdict.verdict]}: ${name} ${hypothesis.metric}`,
+    message: `${hypothesis.metric} ${changeText(verdict)}, ${counted(pairs, 'pair')}, p ${pText(p)}: ${reason}`,
+  };
+}
+
+function doubts(check: JudgedCheck): Annotation[] {
+  return [
+    // Metrics that share a reason share a line: a cell that crashed should not use up all ten.
+    ...undecided(check).map(({ name, metrics, verdict, reason }) => ({
+      title: `${verdictWords[verdict]}: ${name} ${metrics.join(', ')}`,
+      message: reason,
+    })),
+    ...oneSidedLines(check)
+      .filter(({ accepted }) => !accepted)
+      .map(({ case: id, text }) => ({ title: `not measured: ${id}`, message: text })),
+    ...overallReasons(check).map((reason) => ({ title: 'not green', message: reason })),
+  ];
+}
+
+function commands(kind: Kind, annotations: readonly Annotation[]): string {
+  const shown =
+    annotations.length <= mostOfKind
+      ? annotations
+      : [
+          ...annotations.slice(0, mostOfKind - 1),
+          {
+            title: `${annotations.length - mostOfKind + 1} more`,
+            message: `${annotations.length - mostOfKind + 1} more like these stand in the job summary and in verdicts.csv`,
+          },
+        ];
+  return shown
+    .map(
+      ({ title, message }) =>
+        `::${kind} title=${escapedProperty(oneLine(title))}::${escapedData(oneLine(message))}\n`,
+    )
+    .join('');
+}
+
+/** As the runner undoes it (actions/toolkit, `command.ts`); `%` first, or what the others give would be escaped again. */
+function escapedData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** A property ends at a comma, and all of them at `::`. */
+function escapedProperty(text: string): string {
+  return escapedData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,121 @@
+import { checkTable } from './check-table.ts';
+import { judgedMetrics, type JudgedMetric } from './check-view.ts';
+import {
+  claimLines,
+  headerLines,
+  lightText,
+  noiseText,
+  oneSidedLines,
+  overallReasons,
+  tableLegend,
+  undecided,
+  verdictWords,
+} from './check-words.ts';
+import { machineRows } from './environment-table.ts';
+import type { CheckReportFormat, JudgedCheck } from './judged-check.ts';
+import { markdownCode, markdownTable, markdownText } from './markdown.ts';
+import type { TextColumn } from './text-table.ts';
+
+export const checkMd: CheckReportFormat = { file: 'check.md', write: (check) => [checkMarkdown(check)] };
+
+/** A check for a job's summary: what moved is open to the eye, everything else is folded. */
+export function checkMarkdown(check: JudgedCheck): string {
+  const { plan, result } = check;
+  const metrics = judgedMetrics(check);
+  const having = (...verdicts: readonly JudgedMetric['verdict']['verdict'][]): JudgedMetric[] =>
+    metrics.filter(({ verdict }) => verdicts.includes(verdict.verdict));
+  const moved = having('regressed', 'improved');
+  const light = plan.kind === 'check' ? result.light : 'no gate';
+  return [
+    `# Interleave ${plan.kind}: ${light}\n\n`,
+    `**${markdownText(lightText(check))}**\n\n`,
+    ...headerLines(check).map((line) => `- ${markdownText(line)}\n`),
+    '\n',
+    moved.length === 0
+      ? 'Nothing is shown to have moved.\n\n'
+      : `${tableSection(check, moved)}${reasonList(moved)}\n`,
+    ...overallReasons(check).map((reason) => `> **Not green:** ${markdownText(reason)}\n\n`),
+    undecidedSection(check, having('inconclusive', 'not-measured')),
+    oneSidedSection(check),
+    unchangedSection(check, having('unchanged')),
+    environmentSection(check),
+    readingSection,
+  ].join('');
+}
+
+function tableSection(check: JudgedCheck, metrics: readonly JudgedMetric[]): string {
+  const { columns, rows } = checkTable(check, metrics);
+  const coded = columns.findIndex(({ title }) => title === 'metric');
+  const escaped = rows.map((row) =>
+    row.map((cell, index) => (index === coded ? markdownCode(cell) : markdownText(cell))),
+  );
+  return `${markdownTable({ columns, rows: escaped })}\n`;
+}
+
+/** Why each verdict fell. */
+function reasonList(metrics: readonly JudgedMetric[]): string {
+  return metrics
+    .map(
+      ({ name, verdict: { hypothesis, verdict, reason } }) =>
+        `- ${markdownText(name)} ${markdownCode(hypothesis.metric)}: ${verdictWords[verdict]}: ${markdownText(reason)}\n`,
+    )
+    .join('');
+}
+
+function undecidedSection(check: JudgedCheck, metrics: readonly JudgedMetric[]): string {
+  if (metrics.length === 0) return '';
+  const reasons = undecided(check).map(
+    ({ name, metrics: names, verdict, reason }) =>
+      `- ${markdownText(name)} ${names.map(markdownCode).join(', ')}: ${verdictWords[verdict]}: ${markdownText(reason)}\n`,
+  );
+  return folded(
+    `Not decided or not measured: ${metrics.length}`,
+    `${tableSection(check, metrics)}${reasons.join('')}\n`,
+  );
+}
+
+function oneSidedSection(check: JudgedCheck): string {
+  const lines = oneSidedLines(check);
+  if (lines.length === 0) return '';
+  const rows = lines.map(({ case: id, text }) => [markdownText(id), markdownText(text)]);
+  return folded(
+    `On one side only: ${lines.length}`,
+    `${markdownTable({ columns: [left('case'), left('not measured')], rows })}\n`,
+  );
+}
+
+function unchangedSection(check: JudgedCheck, metrics: readonly JudgedMetric[]): string {
+  return metrics.length === 0
+    ? ''
+    : folded(`Unchanged: ${metrics.length}`, `${tableSection(check, metrics)}${reasonList(metrics)}\n`);
+}
+
+function environmentSection(check: JudgedCheck): string {
+  const { plan, environment } = check;
+  const noise = noiseText(check);
+  const facts: readonly (readonly [string, string])[] = [
+    ['check', plan.checkId],
+    ['date', plan.createdAt],
+    ['Interleave', plan.version],
+    ...(noise === null ? [] : [['noise', noise] as const]),
+    ...claimLines(check).map((claim) => ['by calibration', claim] as const),
+    ...machineRows(environment),
+    ...environment.warnings.map((warning) => ['warning', warning] as const),
+  ];
+  const rows = facts.map((row) => row.map(markdownText));
+  return folded('Environment', `${markdownTable({ columns: [left('environment'), left('')], rows })}\n`);
+}
+
+const readingSection = folded(
+  'How to read this',
+  `${tableLegend.map((line) => `- ${markdownText(line)}\n`).join('')}- \`pairs.csv\` holds every compared figure, \`verdicts.csv\` and \`verdicts.json\` hold these. \`interleave explain\` says how each verdict came about.\n\n`,
+);
+
+/** The empty line lets GitHub read what follows as Markdown. */
+function folded(summary: string, content: string): string {
+  return `<details>\n<summary>${markdownText(summary)}</summary>\n\n${content}</details>\n\n`;
+}
+
+function left(title: string): TextColumn {
+  return { title, unit: '', align: 'left' };
+}

@@ -1,0 +1,262 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import { checkAnnotations } from './check-annotations.ts';
+import { checkReportFormats } from './check-formats.ts';
+import { checkJson } from './check-json.ts';
+import { checkMarkdown } from './check-markdown.ts';
+import { checkText } from './check-text.ts';
+import { exampleCheck, hostileName } from './example-check.ts';
+import { explainText } from './explain-text.ts';
+import type { JudgedCheck } from './judged-check.ts';
+
+function textOf(file: string, check: JudgedCheck = exampleCheck): string {
+  const format = checkReportFormats.find((candidate) => candidate.file === file);
+  if (format === undefined) throw new Error(`no report is called ${file}`);
+  return [...format.write(check)].join('');
+}
+
+const rowsOf = (file: string, check?: JudgedCheck): Record<string, string>[] =>
+  parse(textOf(file, check), { columns: true });
+
+/** Of every cell, noisy ones and the failed one among them. */
+const shown = exampleCheck.lines.filter(({ round }) => round < 3);
+
+/** One cell and one metric of the example. */
+const single: JudgedCheck = {
+  ...exampleCheck,
+  plan: { ...exampleCheck.plan, cells: exampleCheck.plan.cells.slice(0, 1), oneSided: [] },
+  evidence: exampleCheck.evidence.slice(0, 1),
+  cells: exampleCheck.cells.slice(0, 1).map((cell) => ({ ...cell, metrics: cell.metrics.slice(0, 1) })),
+  environment: { ...exampleCheck.environment, warnings: [] },
+};
+
+describe('golden files (vitest -u writes them)', () => {
+  test('the terminal’s text', async () => {
+    await expect(checkText(exampleCheck)).toMatchFileSnapshot('golden/check.txt');
+  });
+  test('check.md', async () => {
+    await expect(checkMarkdown(exampleCheck)).toMatchFileSnapshot('golden/check-md.txt');
+  });
+  test('annotations', async () => {
+    await expect(checkAnnotations(exampleCheck)).toMatchFileSnapshot('golden/check-annotations.txt');
+  });
+  test('verdicts.csv', async () => {
+    await expect(textOf('verdicts.csv')).toMatchFileSnapshot('golden/verdicts.csv');
+  });
+  test('verdicts.json', async () => {
+    await expect(textOf('verdicts.json')).toMatchFileSnapshot('golden/verdicts.txt');
+  });
+  test('pairs.csv of an excerpt', async () => {
+    await expect(textOf('pairs.csv', { ...exampleCheck, lines: shown })).toMatchFileSnapshot(
+      'golden/pairs.csv',
+    );
+  });
+  test('explain', async () => {
+    await expect(explainText(exampleCheck)).toMatchFileSnapshot('golden/explain.txt');
+  });
+});
+
+describe('the terminal’s text', () => {
+  const lines = checkText(exampleCheck).split('\n');
+
+  test('nothing from outside begins a line, so that no log takes it for a command', () => {
+    expect(lines.filter((line) => /^\s*(::|=1|<b)/.test(line))).toEqual([]);
+    expect(checkText(exampleCheck)).not.toMatch(/(?!\n)\p{Cc}/u);
+  });
+
+  test('its last line is the light', () => {
+    expect(lines.at(-2)).toMatch(/^regression: .*exit code 2/);
+  });
+
+  test('a column that would say the same in all rows is left out', () => {
+    const titles = (check: JudgedCheck): string | undefined =>
+      checkText(check)
+        .split('\n')
+        .find((line) => line.includes('metric ') && line.includes('verdict'));
+    expect(titles(exampleCheck)).toMatch(/^cell +metric +base +head +change +pairs +p +verdict$/);
+    expect(titles(single)).toMatch(/^metric +base +head +change +p +verdict$/);
+    expect(checkText(single)).toContain(`cell: ${single.cells[0]?.cell}\n`);
+    expect(checkText(single)).toContain('14 pairs a cell');
+  });
+
+  test('a rate that fell is a negative change, and its verdict says that this is worse', () => {
+    expect(lines.find((line) => /naps_per_second.*regressed/.test(line))).toMatch(/ −7\.\d % \(−/);
+    expect(lines.find((line) => /naps_per_second.*improved/.test(line))).toMatch(/ \+11\.\d % \(\+/);
+  });
+
+  test('what was not measured says why, an accepted case that it is', () => {
+    const text = checkText(exampleCheck);
+    expect(text).toMatch(
+      /not measured: node\/timer tasks=10000.*: elapsed, naps_per_second, peak: head failed: /,
+    );
+    expect(text).toMatch(/new: head alone has it; it passes with "accept": \["new"\]/);
+    expect(text).toMatch(/removed: base alone has it; the policy accepts that/);
+  });
+
+  test('noise that fell on one arm keeps a check from being green, and is said', () => {
+    const cells = single.cells.map((cell) => ({ ...cell, noisy: { base: 0, head: 12, both: 0 } }));
+    expect(checkText({ ...single, cells })).toContain('not green: noise fell on one arm');
+    expect(checkAnnotations({ ...single, cells })).toContain(
+      '::warning title=not green::noise fell on one arm',
+    );
+    expect(checkMarkdown({ ...single, cells })).toContain('> **Not green:** noise fell on one arm');
+  });
+});
+
+describe('check.md', () => {
+  const report = checkMarkdown(exampleCheck);
+
+  test('lets no HTML, cell or line of a name or a reason through', () => {
+    expect(report).not.toMatch(/<b>/);
+    expect(report).not.toContain('`x`');
+    const tables = report.split('\n').filter((line) => line.startsWith('|'));
+    const width = (line: string): number => line.replaceAll('\\|', '').split('|').length;
+    expect(new Set(tables.filter((line) => line.includes('elapsed')).map(width))).toEqual(new Set([10]));
+  });
+
+  test('what moved is open, the rest is folded', () => {
+    const [open = ''] = report.split('<details>');
+    expect(open).toMatch(/regressed/);
+    expect(open).toMatch(/improved/);
+    expect(open).not.toMatch(/inconclusive|unchanged/);
+    expect(report.match(/<details>/g)).toHaveLength(report.match(/<\/details>/g)?.length ?? 0);
+  });
+
+  test('says so where nothing moved', () => {
+    expect(checkMarkdown({ ...single, cells: [] })).toContain('Nothing is shown to have moved.');
+  });
+});
+
+describe('annotations', () => {
+  /** As the runner reads a line: properties up to the second `::`, split at commas. */
+  function read(line: string) {
+    const [, kind, properties = '', message] = /^::(\w+) (.*?)::(.*)$/.exec(line) ?? [];
+    const undo = (text = ''): string =>
+      text
+        .replaceAll('%0D', '\r')
+        .replaceAll('%0A', '\n')
+        .replaceAll('%3A', ':')
+        .replaceAll('%2C', ',')
+        .replaceAll('%25', '%');
+    return { kind, properties: properties.split(',').map(undo), message: undo(message) };
+  }
+  const annotations = (check: JudgedCheck) => checkAnnotations(check).trimEnd().split('\n').map(read);
+
+  test('are read back as they were meant, hostile names included', () => {
+    const all = annotations(exampleCheck);
+    expect(all.map(({ kind }) => kind)).toEqual([
+      'error',
+      'error',
+      'warning',
+      'warning',
+      'warning',
+      'warning',
+      'notice',
+      'notice',
+    ]);
+    for (const { properties } of all) expect(properties).toHaveLength(1);
+    const hostile = all.find(({ properties }) => properties[0]?.includes('node/thread'));
+    expect(hostile?.properties[0]).toContain('::error title=a,b::<b>100%</b>');
+  });
+
+  test('ten of a kind at most, the last of which counts the rest', () => {
+    const metrics = Array.from({ length: 23 }, () => single.cells[0]!.metrics[0]!);
+    const all = annotations({ ...single, cells: [{ ...single.cells[0]!, metrics }] });
+    expect(all).toHaveLength(10);
+    expect(all.at(-1)?.properties).toEqual(['title=14 more']);
+    const ten = annotations({ ...single, cells: [{ ...single.cells[0]!, metrics: metrics.slice(0, 10) }] });
+    expect(ten).toHaveLength(10);
+    expect(ten.at(-1)?.properties[0]).toMatch(/^title=regressed: /);
+  });
+
+  test('metrics of one cell that share a reason share a line', () => {
+    const failed = annotations(exampleCheck).filter(({ message }) => message.includes('head failed'));
+    expect(failed).toHaveLength(1);
+    expect(failed[0]?.properties[0]).toMatch(/elapsed, naps_per_second, peak$/);
+  });
+
+  test('nothing to say is nothing at all', () => {
+    const cells = single.cells.map((cell) => ({
+      ...cell,
+      metrics: cell.metrics.map((metric) => ({ ...metric, verdict: 'unchanged' as const })),
+    }));
+    expect(checkAnnotations({ ...single, cells })).toBe('');
+  });
+});
+
+describe('csv files', () => {
+  test.each(['verdicts.csv', 'pairs.csv'])('%s ends every line in CRLF', (file) => {
+    const outsideQuotes = textOf(file).replace(/"[^"]*"/g, '');
+    expect(outsideQuotes.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    expect(outsideQuotes.endsWith('\r\n')).toBe(true);
+  });
+
+  test('verdicts.csv has one row for each cell and metric, with the ratio of the value itself', () => {
+    const rows = rowsOf('verdicts.csv');
+    expect(rows).toHaveLength(15);
+    const [elapsed, rate] = rows;
+    expect(elapsed).toMatchObject({ metric: 'elapsed', verdict: 'regressed', look: '1', pairs: '14' });
+    expect(Number(elapsed?.['ratio'])).toBeGreaterThan(1);
+    expect(rate).toMatchObject({ metric: 'naps_per_second', verdict: 'regressed' });
+    expect(Number(rate?.['ratio'])).toBeLessThan(1);
+    expect(Number(rate?.['ratio_low'])).toBeLessThan(Number(rate?.['ratio_high']));
+  });
+
+  test('a failed metric has a row with its reason and no figures', () => {
+    const rows = rowsOf('verdicts.csv').filter(({ verdict }) => verdict === 'not-measured');
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toMatchObject({ base: '', ratio: '', p: '', look: '', pairs: '0', taken: '3' });
+    expect(rows[0]?.['reason']).toMatch(/^head failed: /);
+  });
+
+  test('pairs.csv has every pair, and gives back what the judge compared', () => {
+    const rows = rowsOf('pairs.csv').filter(({ metric }) => metric === 'elapsed');
+    expect(rows).toHaveLength(exampleCheck.lines.length / 2);
+    const own = rows.filter(({ cell }) => cell === exampleCheck.cells[0]?.cell);
+    const pairs = exampleCheck.evidence[0]?.pairs.map((pair) =>
+      pair.state === 'measured'
+        ? [pair.first, pair.values.base['elapsed'], pair.values.head['elapsed']]
+        : null,
+    );
+    expect(own.map(({ first, base, head }) => [first, Number(base), Number(head)])).toEqual(pairs);
+  });
+
+  test('a failed, a noisy and a torn pair keep what was seen of them', () => {
+    const rows = rowsOf('pairs.csv').filter(({ metric }) => metric === 'elapsed');
+    const failed = rows.filter(({ head_status: status }) => status === 'failed');
+    expect(failed).toMatchObject([{ base_status: 'ok', head: '' }]);
+    expect(Number(failed[0]?.['base'])).toBeGreaterThan(0);
+    const noisy = rows.find(({ base_noisy: reason }) => reason !== '');
+    expect(noisy).toMatchObject({
+      base_noisy: '34 % of a CPU used by other programs, more than 15 %',
+      base_foreign_cpu_ns: '340000000',
+      base_wall_ns: '1000000000',
+    });
+    const [one] = exampleCheck.lines;
+    const [torn] = rowsOf('pairs.csv', { ...exampleCheck, lines: one === undefined ? [] : [one] });
+    const other = one?.arm === 'base' ? 'head' : 'base';
+    expect(torn).toMatchObject({ first: one?.arm, [`${other}_status`]: '', [other]: '' });
+  });
+
+  test('a formula is defused', () => {
+    const cells = exampleCheck.plan.cells.map((cell) => ({ ...cell, id: cell.id.replace(/^naps/, '=naps') }));
+    const lines = exampleCheck.lines.map((line) => ({ ...line, cell: line.cell.replace(/^naps/, '=naps') }));
+    const [row] = rowsOf('pairs.csv', { ...exampleCheck, plan: { ...exampleCheck.plan, cells }, lines });
+    expect(row?.['cell']).toMatch(/^'=naps/);
+    // Within a cell it stays as it is, less what is no text.
+    const named = rowsOf('verdicts.csv').find(({ variant }) => variant === 'node/thread');
+    expect(named?.['cell']).toContain(hostileName.replace('\u001b', '\ufffd'));
+  });
+});
+
+test('verdicts.json holds what the judge said, in the values’ own direction', () => {
+  const json = checkJson(exampleCheck);
+  expect(json).toMatchObject({ format: 'interleave-verdicts/1', light: 'regression', exitCode: 2 });
+  const metrics = json.cells.flatMap((cell) => cell.metrics);
+  expect(metrics.map(({ verdict, p, pairs }) => [verdict, p, pairs])).toEqual(
+    exampleCheck.cells.flatMap((cell) => cell.metrics.map(({ verdict, p, pairs }) => [verdict, p, pairs])),
+  );
+  const rate = metrics.find(({ metric }) => metric === 'naps_per_second');
+  const { estimate } = exampleCheck.cells[0]!.metrics[1]!;
+  expect(rate?.ratio).toBeCloseTo(Math.exp(-(estimate ?? 0)), 12);
+});

@@ -1,0 +1,57 @@
+import type { MetricVerdict } from '../gate/judge.ts';
+import { judgedCells, judgedMetrics, type JudgedMetric } from './check-view.ts';
+import { changeText, pText, verdictWords } from './check-words.ts';
+import { nothing } from './identity-columns.ts';
+import type { JudgedCheck } from './judged-check.ts';
+import { formatFigure, scaleFor } from './quantity.ts';
+import { tableOfColumns, type FilledColumn, type TextColumn, type TextTable } from './text-table.ts';
+
+/**
+ * Some metrics of a check, one a row, for terminal and Markdown. Cells are text as it came: escape them. A column that would say
+ * the same in every row of the check is left out. Scales are the check's, so that its tables can be compared.
+ */
+export function checkTable(check: JudgedCheck, metrics: readonly JudgedMetric[]): TextTable {
+  const all = judgedMetrics(check);
+  const several = (read: (metric: JudgedMetric) => unknown): boolean => new Set(all.map(read)).size > 1;
+  const column = (title: string, align: TextColumn['align'], read: (metric: JudgedMetric) => string) => ({
+    title,
+    unit: '',
+    align,
+    cells: metrics.map(read),
+  });
+  const figures = figureText(all.map(({ verdict }) => verdict));
+  const columns: FilledColumn[] = [
+    ...(judgedCells(check).length > 1 ? [column('cell', 'left', ({ name }) => name)] : []),
+    column('metric', 'left', ({ verdict }) => verdict.hypothesis.metric),
+    column('base', 'right', ({ verdict }) => figures(verdict, 'base')),
+    column('head', 'right', ({ verdict }) => figures(verdict, 'head')),
+    column('change', 'left', ({ verdict }) => changeText(verdict)),
+    ...(several(({ verdict }) => verdict.pairs)
+      ? [column('pairs', 'right', ({ verdict }) => String(verdict.pairs))]
+      : []),
+    column('p', 'right', ({ verdict }) => pText(verdict.p)),
+    column('verdict', 'left', ({ verdict }) => verdictWords[verdict.verdict]),
+  ];
+  return tableOfColumns(columns);
+}
+
+/** In one scale for all figures of one unit. */
+export function figureText(
+  metrics: readonly MetricVerdict[],
+): (metric: MetricVerdict, arm: 'base' | 'head') => string {
+  const scales = new Map(
+    [...Map.groupBy(metrics, ({ hypothesis }) => hypothesis.unit)].map(([unit, own]) => [
+      unit,
+      scaleFor(
+        unit,
+        own.flatMap(({ base, head }) => [base, head].filter((value) => value !== null)),
+      ),
+    ]),
+  );
+  return (metric, arm) => {
+    const value = metric[arm];
+    const scale = scales.get(metric.hypothesis.unit);
+    if (value === null || scale === undefined) return nothing;
+    return `${formatFigure(value / scale.factor)} ${scale.label}`.trimEnd();
+  };
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { gate, type Light } from '../gate/gate.ts';
+import {
+  changeText,
+  claimLines,
+  headerLines,
+  lightText,
+  oneLine,
+  pText,
+  sharePercent,
+} from './check-words.ts';
+import { exampleCheck } from './example-check.ts';
+import type { JudgedCheck } from './judged-check.ts';
+
+const { plan } = exampleCheck;
+
+describe('a change', () => {
+  const having = (low: number | null, high = 0): string =>
+    changeText({
+      hypothesis: { cell: '', metric: '', unit: 'ns', direction: 'lower-is-better' },
+      estimate: Math.log(1.052),
+      interval: low === null ? null : { low: Math.log(low), high: Math.log(high) },
+    });
+
+  test('stands before its interval, unless that holds no change', () => {
+    expect(having(1.039, 1.066)).toBe('+5.2 % (+3.9 % to +6.6 %)');
+    expect(having(0.988, 1.066)).toBe('~ (−1.2 % to +6.6 %)');
+    expect(having(1, 1.066)).toMatch(/^~ /);
+  });
+
+  test('of too few pairs has no interval', () => {
+    expect(having(null)).toBe('+5.2 % (no interval)');
+  });
+});
+
+test('shares and p values have three significant digits', () => {
+  expect([0.05, 0.003, 2, 0.0314159].map(sharePercent)).toEqual(['5 %', '0.3 %', '200 %', '3.14 %']);
+  expect([0.0123456, 0.00009, 0.0001, 1, null].map(pText)).toEqual(['0.0123', '<0.0001', '0.0001', '1', '–']);
+});
+
+test('text from outside stays on its line, moves no cursor and is no command', () => {
+  expect(oneLine('a\r\n::error::b\u001b[2J \u202ec ##[error]d')).toBe('a ::error::b [2J \ufffdc ## [error]d');
+});
+
+describe('what a check comes to', () => {
+  const lit = (light: Light, given: Partial<JudgedCheck> = {}): string =>
+    lightText({ ...exampleCheck, ...given, result: { light, reasons: [] } });
+
+  test('in words, with its exit code', () => {
+    expect(lit('regression')).toBe(
+      'regression: 2 of 15 metrics of 5 cells got worse by more than accident explains, and 8 are not decided (exit code 2: regression)',
+    );
+    expect(lit('error')).toContain('(exit code 1: tool or workload error)');
+    expect(lit('inconclusive')).toBe(
+      'inconclusive: no slowdown is shown, but 8 of 15 metrics of 5 cells are not decided; 1 case on one side only (exit code 3: inconclusive, or not all measured)',
+    );
+  });
+
+  test('a pass names what was ruled out, in force and not as the policy wanted it', () => {
+    const cells = exampleCheck.cells.slice(0, 2);
+    expect(lit('pass', { cells })).toBe(
+      'pass: no slowdown of 5 % or more in any of 6 metrics of 2 cells (exit code 0: pass)',
+    );
+    const raised = cells.map((cell) => ({
+      ...cell,
+      metrics: cell.metrics.map((metric) =>
+        metric.hypothesis.metric === 'elapsed' ? { ...metric, margin: { alarm: 0.03, harm: 0.08 } } : metric,
+      ),
+    }));
+    expect(lit('pass', { cells: raised })).toContain('no slowdown of 5 % to 8 % or more');
+  });
+
+  test('nothing measured is said, and passes nothing', () => {
+    const cells: JudgedCheck['cells'] = [];
+    const result = gate(cells, [], plan.policy);
+    const empty = {
+      ...exampleCheck,
+      plan: { ...plan, cells: [], oneSided: [] },
+      evidence: [],
+      cells,
+      result,
+    };
+    expect(lightText(empty)).toMatch(/^inconclusive: .*nothing was measured/);
+  });
+
+  test('a comparison has no gate', () => {
+    expect(lit('regression', { plan: { ...plan, kind: 'compare' } })).toBe(
+      'compare, without a gate: of 15 metrics of 5 cells 2 regressed, 2 improved, 3 unchanged, 5 inconclusive, 3 not measured',
+    );
+  });
+});
+
+test('calibration says which slowdowns are found, and where there is none', () => {
+  expect(claimLines(exampleCheck)).toEqual([]);
+  expect(headerLines(exampleCheck).join('\n')).toContain('not calibrated here');
+  const detectable = [0.03, 0.05, null];
+  const cells = exampleCheck.cells.map((cell, index) => ({
+    ...cell,
+    metrics: cell.metrics.map((metric) => {
+      const found = detectable[index];
+      const { metric: name } = metric.hypothesis;
+      return name === 'elapsed' && found !== undefined
+        ? { ...metric, floor: { cell: cell.cell, metric: name, alarm: 0.02, detectable: found } }
+        : metric;
+    }),
+  }));
+  const calibrated = { ...exampleCheck, plan: { ...plan, calibration: 'c-1' }, cells };
+  expect(headerLines(calibrated)).toContain('calibrated here: c-1');
+  expect(claimLines(calibrated)).toContain(
+    'elapsed: a slowdown of 3 % to 5 % is found in 2 cells; nothing that was tried is found in 1 cell; 2 cells without calibration',
+  );
+  expect(claimLines(calibrated)).toContain('peak: 5 cells without calibration');
+});

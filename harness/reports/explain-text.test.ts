@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { defaultPolicy, type Policy } from '../gate/policy.ts';
+import { exampleCheck } from './example-check.ts';
+import { explainText, stripChart } from './explain-text.ts';
+import type { JudgedCheck } from './judged-check.ts';
+
+test('a strip counts the pairs at each place, from better to worse', () => {
+  const strip = stripChart([Math.log(1.2), Math.log(1.2), Math.log(0.8)]);
+  expect(strip).toMatch(/^−20 % 1·+\|·+2 \+20 %$/);
+  expect([...(strip.split(' ')[2] ?? '')]).toHaveLength(41);
+});
+
+test('a strip of equal sides, of many pairs at a place, and where worse is all there is', () => {
+  expect(stripChart([0, 0, 0])).toBe('+0.0 % 3 +0.0 %');
+  expect(stripChart(Array<number>(12).fill(Math.log(1.5)))).toMatch(/^\+0\.0 % \|·+\+ \+50 %$/);
+});
+
+/** The elapsed time of the first cell, with another margin in force. */
+function explained(policy: Partial<Policy>, given: Partial<JudgedCheck['cells'][number]['metrics'][number]>) {
+  const cells = exampleCheck.cells.map((cell, index) =>
+    index === 0 ? { ...cell, metrics: cell.metrics.map((metric) => ({ ...metric, ...given })) } : cell,
+  );
+  const plan = { ...exampleCheck.plan, policy: { ...defaultPolicy, ...policy } };
+  return explainText({ ...exampleCheck, plan, cells });
+}
+
+test('a margin says where it comes from', () => {
+  const margin = { alarm: 0.04, harm: 0.06 };
+  expect(explained({}, {})).toContain("alarm 3 % (Interleave's default)");
+  expect(explained({ margins: { elapsed: margin } }, { margin })).toContain(
+    "harm 6 % (the policy's for elapsed)",
+  );
+  expect(explained({ margins: { default: margin } }, { margin })).toContain(
+    "alarm 4 % (the policy's default)",
+  );
+  const floor = { cell: 'naps', metric: 'elapsed', alarm: 0.08, detectable: 0.1 };
+  const calibrated = explained({}, { margin: { alarm: 0.08, harm: 0.08 }, floor });
+  expect(calibrated).toContain('alarm 8 % (calibrated here)');
+  expect(calibrated).toContain('harm 8 % (calibrated here)');
+  expect(calibrated).toContain('calibration: finds a slowdown of 10 %');
+});
+
+test('every pair that was not compared has its reason and arm', () => {
+  const text = explainText(exampleCheck);
+  const noisy = exampleCheck.evidence.flatMap(({ pairs }) =>
+    pairs.flatMap((pair) => (pair.state === 'measured' ? [pair.noisy.base, pair.noisy.head] : [])),
+  );
+  const reasons = noisy.filter((reason) => reason !== null);
+  expect(reasons.length).toBeGreaterThan(0);
+  expect(text.match(/(base|head): \d+ % of a CPU used by other programs, more than 15 %/g)).toHaveLength(
+    reasons.length,
+  );
+  expect(text).toMatch(/^ {4}pair 3: head failed: /m);
+});
+
+test('no line begins with what is from outside', () => {
+  expect(explainText(exampleCheck)).not.toMatch(/^\s*(::|=1|<b)/m);
+  expect(explainText(exampleCheck)).not.toMatch(/(?!\n)\p{Cc}/u);
+});

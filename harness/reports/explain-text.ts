@@ -1,0 +1,178 @@
+import { arms } from '../gate/evidence.ts';
+import { differencesOf, type MetricVerdict } from '../gate/judge.ts';
+import { defaultMargin, isTail, marginOf, type Margin, type Policy } from '../gate/policy.ts';
+import { figureText } from './check-table.ts';
+import { judgedCells, quietPairs, type JudgedCell } from './check-view.ts';
+import {
+  changeText,
+  counted,
+  headerLines,
+  lightText,
+  oneLine,
+  oneSidedLines,
+  overallReasons,
+  pText,
+  sharePercent,
+  verdictWords,
+} from './check-words.ts';
+import type { JudgedCheck } from './judged-check.ts';
+import { lookHistory, type LookStep } from './look-history.ts';
+import { plainDecimal } from './plain-decimal.ts';
+import { formatRatio } from './ratio-text.ts';
+
+type FigureText = ReturnType<typeof figureText>;
+
+/** Why each verdict of a check fell, cell by cell. */
+export function explainText(check: JudgedCheck): string {
+  const figures = figureText(check.cells.flatMap(({ metrics }) => metrics));
+  const history = lookHistory(check);
+  const blocks = [
+    [`interleave explain: ${check.plan.kind} ${check.plan.checkId}`, ...headerLines(check)],
+    planLines(check),
+    ...judgedCells(check).map((cell) => cellLines(cell, check.plan.policy, figures, history)),
+    oneSidedLines(check).map(({ case: id, text }) => `not measured: ${id}: ${text}`),
+    overallReasons(check).map((reason) => `not green: ${reason}`),
+    [lightText(check)],
+  ];
+  return blocks
+    .filter((block) => block.length > 0)
+    .map((block) => `${block.map(printable).join('\n')}\n`)
+    .join('\n');
+}
+
+/** Indented, else one line of harmless text. */
+function printable(line: string): string {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  return indent + oneLine(line);
+}
+
+/** What was settled before the first pair. */
+function planLines({ plan: { looks, policy }, cells }: JudgedCheck): string[] {
+  const metrics = cells.reduce((sum, cell) => sum + cell.metrics.length, 0);
+  const correction = policy.strict ? 'Holm' : 'Benjamini and Hochberg';
+  let spent = 0;
+  return [
+    `q: ${sharePercent(policy.q)} over all looks and ${counted(metrics, 'metric')}, corrected together (${correction})`,
+    ...looks.map(({ pairs, q }, index) => {
+      spent += q;
+      return `  look ${index + 1} at ${pairs} quiet pairs: ${sharePercent(q)}, by then ${sharePercent(spent)} of ${sharePercent(policy.q)} is spent`;
+    }),
+    ...(looks.length === 0 ? ['  no look: of so few pairs no slowdown could be told from accident'] : []),
+  ];
+}
+
+function cellLines(
+  cell: JudgedCell,
+  policy: Policy,
+  figures: FigureText,
+  history: ReturnType<typeof lookHistory>,
+): string[] {
+  const { base, head } = cell.cell;
+  return [
+    `cell ${cell.cell.id}`,
+    ...(base.id === head.id ? [`  both: ${head.id}`] : [`  base: ${base.id}`, `  head: ${head.id}`]),
+    ...pairLines(cell),
+    ...cell.verdict.metrics.flatMap((metric) =>
+      metricLines(metric, cell, policy, figures, history.get(metric) ?? []),
+    ),
+  ];
+}
+
+/** What was taken, and what was not compared and why. */
+function pairLines({ evidence: { pairs }, verdict: { taken, noisy } }: JudgedCell): string[] {
+  const headFirst = pairs.filter(({ first }) => first === 'head').length;
+  return [
+    `  ${counted(taken, 'pair')} taken, head first in ${headFirst}; too noisy: base ${noisy.base}, head ${noisy.head}, both ${noisy.both}`,
+    ...pairs.flatMap((pair) => {
+      if (pair.state === 'failed')
+        return [`    pair ${pair.index + 1}: ${pair.arm} ${pair.status}: ${pair.reason}`];
+      const reasons = arms.flatMap((arm) => (pair.noisy[arm] === null ? [] : [`${arm}: ${pair.noisy[arm]}`]));
+      return reasons.length === 0 ? [] : [`    pair ${pair.index + 1}: ${reasons.join('; ')}`];
+    }),
+  ];
+}
+
+function metricLines(
+  metric: MetricVerdict,
+  { evidence }: JudgedCell,
+  policy: Policy,
+  figures: FigureText,
+  steps: readonly LookStep[],
+): string[] {
+  const { hypothesis, verdict, reason, pairs } = metric;
+  const better = hypothesis.direction === 'lower-is-better' ? 'lower is better' : 'higher is better';
+  const differences = differencesOf(quietPairs(evidence).slice(0, pairs), hypothesis) ?? [];
+  return [
+    `  ${hypothesis.metric} (${hypothesis.unit}, ${better}): ${verdictWords[verdict]}: ${reason}`,
+    ...(differences.length === 0
+      ? []
+      : [
+          `    medians of ${counted(pairs, 'pair')}: base ${figures(metric, 'base')}, head ${figures(metric, 'head')}; change ${changeText(metric)}`,
+          `    pairs, better to worse: ${stripChart(differences)}`,
+        ]),
+    ...steps.map((step) => stepText(step, metric)),
+    ...marginLines(metric, policy),
+  ];
+}
+
+function stepText(step: LookStep, { hypothesis }: MetricVerdict): string {
+  const { number, pairs, q, spent, estimate } = step;
+  const tests = [
+    `that it is worse: p ${pText(step.p)}, adjusted ${pText(step.adjusted)}`,
+    ...(estimate < 0
+      ? [`that it is better: p ${pText(step.pBetter)}, adjusted ${pText(step.adjustedBetter)}`]
+      : []),
+  ];
+  return `    look ${number}, ${counted(pairs, 'pair')}: ${changeText({ hypothesis, ...step })}; ${tests.join('; ')}; ${plainDecimal(q)} or less decides, and by then ${sharePercent(spent)} is spent`;
+}
+
+function marginLines(metric: MetricVerdict, policy: Policy): string[] {
+  const { hypothesis, margin, floor } = metric;
+  const own = marginOf(policy, hypothesis.metric);
+  const text = (side: keyof Margin, does: string): string => {
+    const origin = margin[side] > own[side] ? 'calibrated here' : originOf(policy, hypothesis.metric);
+    return `${side} ${sharePercent(margin[side])} (${origin}): ${does}`;
+  };
+  return [
+    `    ${text('alarm', 'a smaller slowdown never counts as regressed')}`,
+    `    ${text('harm', 'unchanged needs this much to be ruled out')}`,
+    ...(floor === null
+      ? []
+      : [
+          `    calibration: ${floor.detectable === null ? 'found no slowdown that it tried' : `finds a slowdown of ${sharePercent(floor.detectable)}`}`,
+        ]),
+  ];
+}
+
+/** By which rule of the policy, as `marginOf` goes through them. */
+function originOf(policy: Policy, metric: string): string {
+  if (policy.margins[metric] !== undefined) return `the policy's for ${metric}`;
+  if (isTail(metric)) return 'the least for the far tail';
+  const general = policy.margins['default'];
+  const isDefault =
+    general === undefined || (general.alarm === defaultMargin.alarm && general.harm === defaultMargin.harm);
+  return isDefault ? "Interleave's default" : "the policy's default";
+}
+
+const stripWidth = 41;
+
+/**
+ * Where the pairs' changes lie: a digit counts the pairs at a place (`+`: more than nine), `|` is no change. Worse is to the
+ * right, whichever way the value itself goes.
+ */
+export function stripChart(differences: readonly number[]): string {
+  const end = (difference: number): string => formatRatio(Math.exp(difference), null, 'percent');
+  const low = Math.min(0, ...differences);
+  const high = Math.max(0, ...differences);
+  const placeOf = (difference: number): number =>
+    high === low ? 0 : Math.round(((difference - low) / (high - low)) * (stripWidth - 1));
+  const counts = Map.groupBy(differences, placeOf);
+  const zero = placeOf(0);
+  const marks = Array.from({ length: high === low ? 1 : stripWidth }, (_, place) => {
+    const count = counts.get(place)?.length ?? 0;
+    if (count > 9) return '+';
+    if (count > 0) return String(count);
+    return place === zero ? '|' : '·';
+  });
+  return `${end(low)} ${marks.join('')} ${end(high)}`;
+}
