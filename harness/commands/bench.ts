@@ -2,7 +2,7 @@ import { allowedCpus, measuredCpu, moveAway } from '../measure/affinity.ts';
 import type { Capacity } from '../measure/fit.ts';
 import { Reserve } from '../measure/reserve.ts';
 import { Runner } from '../measure/runner.ts';
-import type { FoundRuntime } from '../runtimes/runtime.ts';
+import type { FoundRuntime, ScenarioSource } from '../runtimes/runtime.ts';
 import type { PlannedCase } from '../store/plan.ts';
 import type { Progress } from './progress.ts';
 import type { Session } from './session.ts';
@@ -22,6 +22,8 @@ export interface BenchOptions {
 /** Everything that stands ready while samples are taken. */
 export interface Bench extends AsyncDisposable {
   readonly runner: Runner;
+  /** For the other revision's programs; the same runner where there is none. */
+  readonly baseRunner: Runner;
   readonly cleanup: 'launcher' | 'best-effort';
   readonly firstTouch: { readonly mode: 'reserve' | 'none'; readonly reservedBytes: number };
 }
@@ -29,12 +31,21 @@ export interface Bench extends AsyncDisposable {
 /** The reserve never takes more than this share of the free memory. */
 const largestReserveShare = 0.6;
 
-/** Builds what is not built yet, holds memory, and moves the harness off the measured CPU. */
-export async function openBench(options: BenchOptions, session: Session, progress: Progress): Promise<Bench> {
+/**
+ * Builds what is not built yet, holds memory, and moves the harness off the measured CPU.
+ *
+ * @param baseSources the programs of another revision, which are measured beside the session's; null: there is none
+ */
+export async function openBench(
+  options: BenchOptions,
+  session: Session,
+  progress: Progress,
+  baseSources: readonly ScenarioSource[] | null = null,
+): Promise<Bench> {
   const report = (line: string): void => progress.line(line);
   const { cases, runtimes } = options;
   const programs = await buildHarnessPrograms(report);
-  for (const source of session.sources) {
+  for (const source of [...session.sources, ...(baseSources ?? [])]) {
     const needed = new Set(
       cases.filter(({ scenario }) => scenario === source.scenario.name).map(({ runtime }) => runtime),
     );
@@ -45,9 +56,9 @@ export async function openBench(options: BenchOptions, session: Session, progres
   const reserve = await startReserve(programs.reserve, options, session, report);
   const move = await moveAway(oneCpu, allCpus);
   if (!move.moved) report(`warning: ${move.reason}`);
-  return {
-    runner: new Runner({
-      sources: session.sources,
+  const runnerOf = (sources: readonly ScenarioSource[]): Runner =>
+    new Runner({
+      sources,
       runtimes,
       launcher: programs.launcher,
       reserve,
@@ -58,7 +69,11 @@ export async function openBench(options: BenchOptions, session: Session, progres
       variables: session.variables,
       withNodeOptions: options.allowNodeOptions,
       interrupt: session.interrupt,
-    }),
+    });
+  const runner = runnerOf(session.sources);
+  return {
+    runner,
+    baseRunner: baseSources === null ? runner : runnerOf(baseSources),
     cleanup: programs.launcher === null ? 'best-effort' : 'launcher',
     firstTouch: { mode: reserve === null ? 'none' : 'reserve', reservedBytes: reserve?.heldBytes ?? 0 },
     [Symbol.asyncDispose]: async () => {

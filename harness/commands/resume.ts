@@ -1,15 +1,13 @@
 import path from 'node:path';
 import { Failure } from '../failure.ts';
 import { capacityOf } from '../measure/fit.ts';
-import { runtimeKinds } from '../runtimes/index.ts';
-import type { FoundRuntime } from '../runtimes/runtime.ts';
 import type { Environment } from '../store/environment.ts';
 import { readRun, resumeRun } from '../store/run-folder.ts';
 import { openBench } from './bench.ts';
 import { finishRun } from './finish-run.ts';
 import { recordMachine } from './machine.ts';
-import { localPath } from './portable-path.ts';
 import { Progress } from './progress.ts';
+import { findRecorded } from './recorded-runtimes.ts';
 import { refuseNodeOptions } from './run.ts';
 import type { Session } from './session.ts';
 import { remainingEntries, takeEntries } from './take-entries.ts';
@@ -34,6 +32,7 @@ export async function resume(options: ResumeOptions, session: Session): Promise<
   }
   const runtimes = await findRecorded(before.environment, progress);
   const environment = await recordMachine(runtimes, session, null);
+  refuseOtherRevision(before.environment, environment);
   for (const difference of differences(before.environment, environment))
     progress.line(`warning: ${difference}`);
   await using bench = await openBench(
@@ -58,24 +57,16 @@ export async function resume(options: ResumeOptions, session: Session): Promise<
   return finishRun(target, options.json, session, progress);
 }
 
-/** The very runtimes of the run, by the paths that it recorded. */
-async function findRecorded(environment: Environment, progress: Progress): Promise<FoundRuntime[]> {
-  const found: FoundRuntime[] = [];
-  for (const { runtime, version, path: file } of environment.runtimes) {
-    const kind = runtimeKinds.find(({ name }) => name === runtime);
-    if (kind === undefined)
-      throw new Failure('foreignFile', `the run used ${runtime}, which this version does not know`);
-    const recorded = { version, path: localPath(file) };
-    const candidate = await kind.find(kind.again(recorded), (line) => progress.line(line));
-    if (candidate.version !== version) {
-      throw new Failure(
-        'missingRuntime',
-        `the run used ${runtime}@${version}, ${file} is now ${candidate.version}: install the former, or start a new run`,
-      );
-    }
-    found.push(candidate);
-  }
-  return found;
+/** A run tells one revision: samples of another one would pass for its own. */
+function refuseOtherRevision({ revision: before }: Environment, { revision: now }: Environment): void {
+  // Runs of older versions, and those of an installed package, do not tell.
+  if (before === null || before === undefined || now === null || now === undefined) return;
+  if (before.commit === now.commit && before.clean === now.clean) return;
+  const words = (of: typeof before): string => `${of.commit}${of.clean ? '' : ' with changes'}`;
+  throw new Failure(
+    'usage',
+    `the run measured the workloads of ${words(before)}, these are of ${words(now)}: check that commit out, or start a new run`,
+  );
 }
 
 function differences(before: Environment, now: Environment): string[] {

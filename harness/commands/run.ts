@@ -51,9 +51,21 @@ export interface RunOptions extends SelectionRequest {
   readonly json: boolean;
 }
 
-/** Measures what was asked for, into a new run's folder. @returns the exit code. */
+/** Measures what was asked for, into a new run's folder, and reports it. @returns the exit code. */
 export async function run(options: RunOptions, session: Session): Promise<number> {
   const progress = new Progress(session.stderr, session.variables);
+  const measured = await measureRun(options, session, progress);
+  return measured.folder === null
+    ? measured.exitCode
+    : finishRun(measured.folder, options.json, session, progress);
+}
+
+/** Measures what was asked for, into a new run's folder; null: none was made, since only the plan was asked for or it was interrupted. */
+export async function measureRun(
+  options: RunOptions,
+  session: Session,
+  progress: Progress,
+): Promise<{ readonly folder: string } | { readonly folder: null; readonly exitCode: number }> {
   refuseNodeOptions(options.allowNodeOptions, session.variables);
   const scenarios = session.sources.map(({ scenario }) => scenario);
   const { selections, runs } = select(options, scenarios);
@@ -103,7 +115,7 @@ export async function run(options: RunOptions, session: Session): Promise<number
         ? `${JSON.stringify(draft, null, 2)}\n`
         : planText(draft, pilotedScenarios(draft, scenarios)),
     );
-    return exitCodes.pass;
+    return { folder: null, exitCode: exitCodes.pass };
   }
 
   const out = path.resolve(session.workingFolder, options.out);
@@ -143,7 +155,8 @@ export async function run(options: RunOptions, session: Session): Promise<number
         );
   if (interrupt.aborted) {
     progress.line('interrupted before the plan was settled: nothing was written');
-    return interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+    const exitCode = interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+    return { folder: null, exitCode };
   }
   const settled: Plan = { ...draft, ...pilots };
   const plan =
@@ -162,7 +175,7 @@ export async function run(options: RunOptions, session: Session): Promise<number
   } finally {
     await folder.close();
   }
-  return finishRun(folder.folder, options.json, session, progress);
+  return { folder: folder.folder };
 }
 
 function pilotedScenarios({ cases }: Plan, scenarios: readonly Scenario[]): string[] {

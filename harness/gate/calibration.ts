@@ -139,7 +139,8 @@ function detectableBy(
   while (low < high) {
     const middle = (low + high) >>> 1;
     const slowdown = triedSlowdowns[middle] as number;
-    if (powerAt(slowdown, differences, hypothesis, hypotheses, options, random) >= promisedPower) high = middle;
+    if (powerAt(slowdown, differences, hypothesis, hypotheses, options, random) >= promisedPower)
+      high = middle;
     else low = middle + 1;
   }
   return triedSlowdowns[low] ?? null;

@@ -10,7 +10,6 @@ import type { Policy } from './policy.ts';
  * What the stored samples of a check say, as the judge sees them. A pair of which one sample is missing, since the check was
  * interrupted between the two, is left out.
  *
- * @param metrics what is read of the samples, by cell; the cells' own gated metrics if not said
  * @throws Error when a cell's scenario is not among the given ones
  */
 export function evidenceOf(

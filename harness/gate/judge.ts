@@ -5,6 +5,7 @@ import { medianOf } from '../statistics/quantile.ts';
 import { signedRankTest } from '../statistics/signed-rank.ts';
 import type { Look } from '../statistics/alpha-plan.ts';
 import { arms, type Arm, type CellEvidence, type Floor, type Hypothesis, type Pair } from './evidence.ts';
+import { percent, percentOf } from './percent.ts';
 import { absoluteFloors, marginOf, type Margin, type Policy } from './policy.ts';
 
 export type Verdict = 'regressed' | 'improved' | 'unchanged' | 'inconclusive' | 'not-measured';
@@ -191,6 +192,12 @@ function lookAt(
       standing.pLess = pLess;
     }
   }
+  for (const standing of all) {
+    // What was closed without a rejection, between two looks too, must not be rejected by a later look's larger part of q,
+    // nor help others to be.
+    if (standing.verdict !== null && standing.verdict.verdict !== 'regressed') standing.p = 1;
+    if (standing.verdict !== null && standing.verdict.verdict !== 'improved') standing.pLess = 1;
+  }
   const correct = policy.strict ? holm : benjaminiHochberg;
   const worse = correct(all.map(({ p }) => p));
   const better = correct(all.map(({ pLess }) => pLess));
@@ -200,11 +207,6 @@ function lookAt(
       const [worseP = 1, betterP = 1] = adjusted.get(standing) ?? [];
       decide(standing, cell, look, number, worseP, betterP);
     }
-  }
-  for (const standing of all) {
-    // What was decided without a rejection must not be rejected by a later look's larger part of q.
-    if (standing.verdict !== null && standing.verdict.verdict !== 'regressed') standing.p = 1;
-    if (standing.verdict !== null && standing.verdict.verdict !== 'improved') standing.pLess = 1;
   }
 }
 
@@ -341,13 +343,4 @@ export function countNoisy(pairs: readonly Pair[]): NoisyPairs {
 
 function noisyText({ evidence, quiet }: CellStanding): string {
   return `${evidence.pairs.length - quiet.length} of ${evidence.pairs.length} pairs were filtered out, and ${quiet.length} are left`;
-}
-
-/** Of a ln ratio. */
-function percentOf(ln: number): string {
-  return percent(Math.expm1(ln));
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`;
 }

@@ -11,6 +11,7 @@ const given = {
   cleanup: 'launcher',
   firstTouch: { mode: 'none', reservedBytes: 0 },
   foreignCpu: 0.01,
+  revision: null,
   recordedAt: new Date('2026-01-02T03:04:05Z'),
 } satisfies RecordOptions;
 

@@ -1,6 +1,7 @@
 /** The machine and its settings at the start of a run. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import type { Revision } from '../store/check-plan.ts';
 import { type Environment, environmentFormat } from '../store/environment.ts';
 import { allowedCpus } from './affinity.ts';
 import { darwinMachine } from './darwin-machine.ts';
@@ -19,6 +20,8 @@ export interface RecordOptions {
   readonly firstTouch: Environment['firstTouch'];
   /** From `measureForeignCpu`; null when it was not measured. */
   readonly foreignCpu: number | null;
+  /** From `readRevision`. */
+  readonly revision: Revision | null;
   /** The CPUs that the run may use, asked for before the harness moved off one of them. */
   readonly allowed?: readonly number[];
   readonly recordedAt?: Date;
@@ -34,6 +37,7 @@ export async function recordEnvironment({
   cleanup,
   firstTouch,
   foreignCpu,
+  revision,
   allowed,
   recordedAt = new Date(),
   platform = process.platform,
@@ -53,6 +57,7 @@ export async function recordEnvironment({
     variables: pickVariables(variables),
     cleanup,
     firstTouch,
+    revision,
   } satisfies Omit<Environment, 'warnings'>;
   return { ...facts, warnings: warningsOf(facts) };
 }

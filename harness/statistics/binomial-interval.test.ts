@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { binomialInterval, binomialTwoSided } from './binomial-interval.ts';
+import { binomialAtMost, binomialInterval, binomialTwoSided } from './binomial-interval.ts';
 
 interface Reference {
   readonly proportions: readonly {
@@ -93,4 +93,13 @@ test.each([
 test('refuses other probabilities and confidences', () => {
   expect(() => binomialTwoSided(1, 2, 1.5)).toThrow('expected a probability from 0 to 1, received 1.5');
   expect(() => binomialInterval(1, 2, 1)).toThrow('expected a confidence between 0 and 1, received 1');
+});
+
+test('the chance of so few, counted out', () => {
+  expect(binomialAtMost(0, 3, 0.5)).toBeCloseTo(1 / 8, 12);
+  expect(binomialAtMost(1, 3, 0.5)).toBeCloseTo(4 / 8, 12);
+  expect(binomialAtMost(3, 3, 0.5)).toBe(1);
+  expect(binomialAtMost(5, 9, 0.8)).toBeCloseTo(0.085641728, 9);
+  expect(binomialAtMost(0, 0, 0.8)).toBe(1);
+  expect(() => binomialAtMost(1, 2, 1.5)).toThrow('probability from 0 to 1');
 });

@@ -28,11 +28,21 @@ export function binomialInterval(successes: number, trials: number, confidence =
  */
 export function binomialTwoSided(successes: number, trials: number, probability = 0.5): number {
   requireCounts(successes, trials);
-  if (!(probability >= 0 && probability <= 1)) {
-    throw new RangeError(`expected a probability from 0 to 1, received ${probability}`);
-  }
+  requireProbability(probability);
   const { atMost, atLeast } = tails(successes, trials, probability);
   return Math.min(1, 2 * Math.min(atMost, atLeast));
+}
+
+/**
+ * The chance of so few successes or fewer.
+ *
+ * @param probability of a success, from 0 to 1
+ * @throws RangeError for other counts and probabilities
+ */
+export function binomialAtMost(successes: number, trials: number, probability: number): number {
+  requireCounts(successes, trials);
+  requireProbability(probability);
+  return tails(successes, trials, probability).atMost;
 }
 
 /** The smallest float with all its digits. Below it rounding stops a falling product before it reaches 0. */
@@ -79,6 +89,11 @@ function crossing(holds: (probability: number) => boolean): number {
     if (holds(middle)) high = middle;
     else low = middle;
   }
+}
+
+function requireProbability(probability: number): void {
+  if (probability >= 0 && probability <= 1) return;
+  throw new RangeError(`expected a probability from 0 to 1, received ${probability}`);
 }
 
 function requireCounts(successes: number, trials: number): void {

@@ -1,0 +1,202 @@
+import { Failure } from '../failure.ts';
+import { policyProblems, type Policy } from '../gate/policy.ts';
+import { calibrate } from './calibrate.ts';
+import { check } from './check.ts';
+import { checkBaseline } from './check-baseline.ts';
+import { readConfig, type Config } from './config.ts';
+import { checkOutputs, type CheckOutput } from './finish-check.ts';
+import {
+  checkSingleOptions,
+  number,
+  parseMemoryLimit,
+  parseRegimes,
+  parseTime,
+  requestsOf,
+  spelling,
+} from './flag-values.ts';
+import type { MeasuringOptions } from './measure-arms.ts';
+import { didYouMean } from './nearest.ts';
+import type { Flags } from './options.ts';
+import { parseParameters, splitParameters } from './parameters.ts';
+import { replayCheck } from './replay-check.ts';
+import { resumeCheckIn } from './resume-check.ts';
+import { chooseScenarios } from './selection.ts';
+import { selfTest } from './self-test.ts';
+import type { Session } from './session.ts';
+
+/** What a check may take where nobody says. */
+const defaultBudgetNs = 600e9;
+
+/** A check of one of its kinds: two revisions, a stored baseline, a stored check anew, or the gate itself. */
+export async function checkByFlags(flags: Flags, session: Session): Promise<number> {
+  checkSingleOptions(flags);
+  const output = outputOf(flags);
+  const kind = oneKind(flags);
+  const config = await readConfig(session, flags.config ?? null);
+  const policy = withFlags(config.policy, flags);
+  if (kind === 'resume') return resumeCheckIn(flags.resume ?? '', output, session);
+  if (kind === 'replay') return replayCheck(flags.replay ?? '', policy, output, session);
+  const measuring = measuringBy(flags, config, defaultBudgetNs, session);
+  const calibration = flags.calibration ?? null;
+  if (kind === 'self-test')
+    return selfTest({ ...measuring, policy, calibration, json: output === 'json' }, session);
+  if (kind === 'baseline')
+    return checkBaseline({ ...measuring, policy, output, baseline: flags.baseline ?? '' }, session);
+  const target = session.variables['GITHUB_BASE_REF'];
+  const base = flags.base ?? (target === undefined || target === '' ? null : `origin/${target}`);
+  if (base === null) {
+    throw new Failure(
+      'usage',
+      'expected what to check against: --base REF (a branch, tag or commit), --baseline FILE, --replay FOLDER or --self-test, received none of them',
+    );
+  }
+  return check(
+    { ...measuring, policy, calibration, output, base, mergeBase: flags.mergeBase ?? true },
+    session,
+  );
+}
+
+export async function calibrateByFlags(flags: Flags, session: Session): Promise<number> {
+  checkSingleOptions(flags);
+  const config = await readConfig(session, flags.config ?? null);
+  return calibrate(
+    {
+      // A project's budget is that of its checks; calibrating takes what it takes.
+      ...measuringBy(flags, { ...config, budgetNs: null }, null, session),
+      policy: withFlags(config.policy, flags),
+      pairs: flags.pairs === undefined ? 40 : number('--pairs', flags.pairs, 20, 1000, 'a whole number'),
+      json: flags.json,
+    },
+    session,
+  );
+}
+
+export function measuringBy(
+  flags: Flags,
+  config: Config,
+  budgetNs: number | null,
+  session: Session,
+): MeasuringOptions {
+  if (flags.quick === true && flags.suite !== undefined && flags.suite !== 'quick') {
+    throw new Failure(
+      'usage',
+      `--quick is --suite quick: expected one of them, received --suite ${flags.suite} too`,
+    );
+  }
+  const scenarios = session.sources.map(({ scenario }) => scenario);
+  const named = flags.targets ?? [];
+  const targets = named.length > 0 ? named : (config.targets ?? []);
+  const suite = flags.quick === true ? 'quick' : (flags.suite ?? config.suite ?? 'gate');
+  const parameters = splitParameters(flags.param ?? []);
+  const chosen = chooseScenarios({ targets, suite, probe: null }, Object.keys(parameters), scenarios);
+  return {
+    targets,
+    suite,
+    parameters: parseParameters(parameters, chosen),
+    regimes: flags.cores === undefined ? null : parseRegimes(flags.cores),
+    probe: null,
+    runs: null,
+    seed: flags.seed === undefined ? null : number('--seed', flags.seed, 0, 0xffff_ffff, 'a whole number'),
+    budgetNs:
+      flags.budget === undefined ? (config.budgetNs ?? budgetNs) : parseTime('--budget', flags.budget, '10s'),
+    timeLimitMs:
+      flags.timeout === undefined ? null : number('--timeout', flags.timeout, 0.1, 1e6, 'seconds') * 1000,
+    memoryLimitBytes: flags.memoryLimit === undefined ? null : parseMemoryLimit(flags.memoryLimit),
+    out: flags.out ?? 'results',
+    runtimeRequests: requestsOf(flags),
+    allowNodeOptions: flags.allowNodeOptions ?? false,
+  };
+}
+
+/** What a check is held against; only one thing. */
+function oneKind(flags: Flags): 'base' | 'baseline' | 'replay' | 'self-test' | 'resume' {
+  const named = (
+    [
+      ['base', flags.base],
+      ['baseline', flags.baseline],
+      ['replay', flags.replay],
+      ['self-test', flags.selfTest === true ? '' : undefined],
+      ['resume', flags.resume],
+    ] as const
+  ).filter(([, value]) => value !== undefined);
+  const [first, second] = named;
+  if (first !== undefined && second !== undefined)
+    throw new Failure('usage', `expected one of --${first[0]} and --${second[0]}, received both`);
+  const kind = first?.[0] ?? 'base';
+  if (kind === 'replay' || kind === 'resume') {
+    const others = ['targets', 'suite', 'quick', 'param', 'cores', 'seed', 'budget', 'calibration'] as const;
+    for (const name of others) {
+      const value = flags[name];
+      if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+      const what = name === 'targets' ? 'scenario' : `--${spelling[name] ?? name}`;
+      throw new Failure('usage', `--${kind} goes by what is stored: expected no ${what} beside it`);
+    }
+  }
+  return kind;
+}
+
+/** The policy with what the command line says for this once. */
+function withFlags(policy: Policy, flags: Flags): Policy {
+  const margins = { ...policy.margins };
+  const { alarm, harm } = flags;
+  if (alarm !== undefined || harm !== undefined) {
+    const general = policy.margins['default'] ?? { alarm: 0.03, harm: 0.05 };
+    const wanted = {
+      alarm: alarm === undefined ? general.alarm : parseShare('--alarm', alarm),
+      harm: harm === undefined ? general.harm : parseShare('--harm', harm),
+    };
+    margins['default'] = wanted;
+    // Said for this once, it holds for every metric that has a margin of its own, too.
+    for (const [metric, own] of Object.entries(policy.margins)) {
+      if (metric === 'default') continue;
+      margins[metric] = {
+        alarm: alarm === undefined ? own.alarm : wanted.alarm,
+        harm: harm === undefined ? own.harm : wanted.harm,
+      };
+    }
+  }
+  const changed: Policy = {
+    ...policy,
+    margins,
+    strict: flags.strict ?? policy.strict,
+    q: flags.q === undefined ? policy.q : parseShare('--q', flags.q),
+    accept: flags.accept === undefined ? policy.accept : parseAccept(flags.accept),
+    allowUnpaired: flags.allowUnpaired ?? policy.allowUnpaired,
+  };
+  const [problem] = policyProblems(changed);
+  if (problem !== undefined) throw new Failure('usage', problem);
+  if (changed.q > 0.2) throw new Failure('usage', `--q: expected at most 0.2, received ${flags.q}`);
+  return changed;
+}
+
+/** `5%` and `0.05` are the same share. */
+export function parseShare(option: string, text: string): number {
+  const matched = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text);
+  const share = matched === null ? Number.NaN : Number(matched[1]) / (matched[2] === '%' ? 100 : 1);
+  if (share > 0 && share <= 10) return share;
+  throw new Failure('usage', `${option}: expected a share such as 5% or 0.05, received ${text}`);
+}
+
+function parseAccept(text: string): Policy['accept'] {
+  return text.split(',').map((side) => {
+    if (side === 'new' || side === 'removed') return side;
+    throw new Failure('usage', `--accept: expected new, removed or new,removed, received ${text}`);
+  });
+}
+
+function outputOf({ format, json }: Flags): CheckOutput {
+  if (format === undefined) return json ? 'json' : 'text';
+  const found = checkOutputs.find((name) => name === format);
+  if (found === undefined) {
+    throw new Failure(
+      'usage',
+      `--format: expected ${checkOutputs.join(', ')}, received ${format}${didYouMean(format, checkOutputs)}`,
+    );
+  }
+  if (json && found !== 'json')
+    throw new Failure(
+      'usage',
+      `--json is --format json: expected one of them, received --format ${format} too`,
+    );
+  return found;
+}

@@ -1,0 +1,83 @@
+import { Failure } from '../failure.ts';
+import { readConfig } from './config.ts';
+import { measuringBy } from './check-flags.ts';
+import { compare, comparisonFormats, type ComparisonFormat } from './compare.ts';
+import { measureRevisions, revisionPrefix } from './compare-revisions.ts';
+import { checkSingleOptions, number, parseProbe } from './flag-values.ts';
+import { didYouMean } from './nearest.ts';
+import type { Flags } from './options.ts';
+import { Progress } from './progress.ts';
+import type { Session } from './session.ts';
+
+/** Enough for an interval that shows a few percent. */
+const defaultPairs = 20;
+
+/** Compares what is stored, or measures two revisions and compares these. */
+export async function compareByFlags(flags: Flags, session: Session): Promise<number> {
+  checkSingleOptions(flags);
+  const operands = flags.operands ?? [];
+  const common = {
+    metrics: flags.metric ?? null,
+    probe: flags.probe === undefined ? null : parseProbe(flags.probe),
+    format: formatOf(flags),
+  };
+  const revisions = operands.filter((operand) => operand.startsWith(revisionPrefix));
+  if (revisions.length === 0) {
+    refuseMeasuring(flags);
+    return compare({ ...common, operands, run: flags.run ?? null }, session);
+  }
+  const [base, head] = revisions.map((operand) => operand.slice(revisionPrefix.length));
+  if (base === undefined || head === undefined || operands.length !== 2) {
+    throw new Failure(
+      'usage',
+      `expected two revisions (${revisionPrefix}main ${revisionPrefix}HEAD), received ${operands.join(' ')}`,
+    );
+  }
+  if (flags.run !== undefined)
+    throw new Failure('usage', 'revisions are measured: expected no --run beside them');
+  const config = await readConfig(session, flags.config ?? null);
+  const progress = new Progress(session.stderr, session.variables);
+  const folder = await measureRevisions(
+    {
+      ...measuringBy(flags, { ...config, budgetNs: null }, null, session),
+      policy: config.policy,
+      base,
+      head,
+      pairs:
+        flags.pairs === undefined ? defaultPairs : number('--pairs', flags.pairs, 6, 1000, 'a whole number'),
+    },
+    session,
+    progress,
+  );
+  progress.line(`pairs: ${folder}`);
+  return compare({ ...common, operands: [folder], run: null }, session);
+}
+
+function refuseMeasuring(flags: Flags): void {
+  for (const name of ['suite', 'quick', 'param', 'cores', 'seed', 'pairs', 'budget', 'out'] as const) {
+    if (flags[name] === undefined) continue;
+    throw new Failure(
+      'usage',
+      `--${name}: expected only where two revisions are measured (${revisionPrefix}main ${revisionPrefix}HEAD); what is stored is compared as it is`,
+    );
+  }
+}
+
+function formatOf({ format, json, csv, md }: Flags): ComparisonFormat {
+  const named = [
+    ...(format === undefined ? [] : [format]),
+    ...(json ? ['json'] : []),
+    ...(csv === true ? ['csv'] : []),
+    ...(md === true ? ['md'] : []),
+  ];
+  const [first, second] = [...new Set(named)];
+  if (second !== undefined)
+    throw new Failure('usage', `expected one format, received ${first} and ${second}`);
+  if (first === undefined) return 'text';
+  const found = comparisonFormats.find((name) => name === first);
+  if (found !== undefined) return found;
+  throw new Failure(
+    'usage',
+    `--format: expected ${comparisonFormats.join(', ')}, received ${first}${didYouMean(first, comparisonFormats)}`,
+  );
+}

@@ -1,0 +1,73 @@
+import { appendFile } from 'node:fs/promises';
+import { exitCodes, Failure, textOf } from '../failure.ts';
+import { checkAnnotations } from '../reports/check-annotations.ts';
+import { checkReportFormats } from '../reports/check-formats.ts';
+import { checkJson } from '../reports/check-json.ts';
+import { checkMarkdown } from '../reports/check-markdown.ts';
+import { exitCodeOf } from '../reports/check-view.ts';
+import { checkText } from '../reports/check-text.ts';
+import type { JudgedCheck } from '../reports/judged-check.ts';
+import { readCheck } from '../store/check-folder.ts';
+import { writeReport } from '../store/stored-folder.ts';
+import { judgeStored } from './judge-check.ts';
+import type { Progress } from './progress.ts';
+import type { Session } from './session.ts';
+
+/** `github`: annotations on stdout, and the summary where GITHUB_STEP_SUMMARY says. */
+export const checkOutputs = ['text', 'json', 'markdown', 'github'] as const;
+export type CheckOutput = (typeof checkOutputs)[number];
+
+/** Reads the check back, judges it, writes its reports and prints it. @returns the exit code that it deserves. */
+export async function finishCheck(
+  folder: string,
+  ended: string | null,
+  output: CheckOutput,
+  session: Session,
+  progress: Progress,
+): Promise<number> {
+  const judged = judgeStored(await readCheck(folder), session, undefined, ended);
+  await writeCheckReports(folder, judged);
+  await printCheck(judged, output, session);
+  progress.line(`reports: ${folder}`);
+  const { interrupt } = session;
+  if (interrupt.aborted) {
+    progress.line(`to finish it: interleave check --resume ${folder}`);
+    return interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+  }
+  return exitCodeOf(judged);
+}
+
+export async function writeCheckReports(folder: string, judged: JudgedCheck): Promise<void> {
+  for (const { file, write } of checkReportFormats) await writeReport(folder, file, write(judged));
+}
+
+export async function printCheck(judged: JudgedCheck, output: CheckOutput, session: Session): Promise<void> {
+  switch (output) {
+    case 'text':
+      session.stdout.write(checkText(judged));
+      return;
+    case 'json':
+      session.stdout.write(`${JSON.stringify(checkJson(judged), null, 1)}\n`);
+      return;
+    case 'markdown':
+      session.stdout.write(checkMarkdown(judged));
+      return;
+    case 'github': {
+      session.stdout.write(checkAnnotations(judged));
+      const summary = session.variables['GITHUB_STEP_SUMMARY'];
+      if (summary === undefined || summary === '') {
+        session.stdout.write(checkText(judged));
+        return;
+      }
+      try {
+        await appendFile(summary, checkMarkdown(judged));
+      } catch (error) {
+        throw new Failure(
+          'cannotWrite',
+          `cannot write the job summary ${summary} (GITHUB_STEP_SUMMARY): ${textOf(error)}`,
+          { cause: error },
+        );
+      }
+    }
+  }
+}
