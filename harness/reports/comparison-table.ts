@@ -27,7 +27,7 @@ const mostSentences = 10;
 export const legend =
   'Medians of base and head, and the ratio of head to base (Hodges and Lehmann) with its 95 % interval.\n' +
   '~ nothing is shown: the interval holds 1, or there is none. ? shown by this row alone: corrected for all\n' +
-  'rows (adjusted; Benjamini and Hochberg) its p is above 0.05. n: pairs, or samples of base + samples of head.\n' +
+  'rows (adjusted; Benjamini and Hochberg) its p is above 0.1. n: pairs, or samples of base + samples of head.\n' +
   'MB = 10^6 bytes. Memory and latency come from separate processes.\n';
 
 /** For a terminal: plain text without colour. Ends in a newline. */

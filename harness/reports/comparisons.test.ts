@@ -90,8 +90,8 @@ describe('what the values of a row say', () => {
   test('marks: an interval that holds 1; one that does not, among many rows; one that stands', () => {
     expect(markOf({ shown: false, adjusted: 0.01 })).toBe('~');
     expect(markOf({ shown: false, adjusted: null })).toBe('~');
-    expect(markOf({ shown: true, adjusted: 0.051 })).toBe('?');
-    expect(markOf({ shown: true, adjusted: 0.05 })).toBe('');
+    expect(markOf({ shown: true, adjusted: 0.101 })).toBe('?');
+    expect(markOf({ shown: true, adjusted: 0.1 })).toBe('');
   });
 });
 
@@ -192,7 +192,7 @@ describe('cases of one run', () => {
       [1, 1],
       [2 / 64, 4 / 64],
     ]);
-    expect(rows.map(markOf)).toEqual(['~', '~', '?']);
+    expect(rows.map(markOf)).toEqual(['~', '~', '']);
   });
 
   test('different levels are stamped and not paired', () => {

@@ -80,15 +80,15 @@ export interface LabelledRun {
   readonly run: Run;
 }
 
-/** An adjusted p above it is too often an accident. */
-const largestP = 0.05;
+/** The share of rows without a mark that may be accidents: a rate of false discoveries, and no level of a single test. */
+const largestP = 0.1;
 
 /**
  * `~`: nothing is shown, since the interval holds 1 or there is none. `?`: shown by this row, but by accident some of so many
- * rows would be, and with the correction for all of them p is above 5 %.
+ * rows would be, and with the correction for all of them p is above 10 %: more than one in ten of such rows may be an accident.
  *
- * The corrected p alone was rejected as the rule for `~`: with six rounds the smallest p of a row is 0.031, so that threefold
- * differences would read as none wherever fewer than five rows of eight differ. The interval alone was rejected too: of a
+ * The corrected p alone was rejected as the rule for `~`, and 5 % for `?`: with six rounds the smallest p of a row is 0.031, so
+ * that threefold differences would be doubted wherever fewer than five rows of eight differ. The interval alone was rejected too: of a
  * thousand rows in which nothing has changed it shows fifty.
  */
 export function markOf({ shown, adjusted }: Pick<Comparison, 'shown' | 'adjusted'>): '' | '~' | '?' {
