@@ -16,7 +16,7 @@
  * Exit code 0: any false alarm in at most 1 % of the checks, a slowdown of 5 % found in at least 75 % (elapsed) and 99 %
  * (memory) of them, one of 10 % of elapsed in at least 95 %. 1: one of these does not hold. 3: too few occasions.
  */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -31,6 +31,7 @@ import { csvPieces } from '../harness/reports/csv.ts';
 import { planLooks, type Look } from '../harness/statistics/alpha-plan.ts';
 import { binomialInterval } from '../harness/statistics/binomial-interval.ts';
 import { blockBootstrap } from '../harness/statistics/bootstrap.ts';
+import { environmentSchema } from '../harness/store/environment.ts';
 import { benchstat, threshold, welch, type Comparison, type Rival } from './gate/rivals.ts';
 import { readSession, seriesOf, type Session } from './gate/sessions.ts';
 
@@ -66,7 +67,9 @@ interface Found extends Rate {
 type Kind = 'elapsed' | 'memory';
 
 async function main(): Promise<number> {
-  const sessions = readdirSync(path.join(folder, 'sessions'))
+  const sessions = (
+    existsSync(path.join(folder, 'sessions')) ? readdirSync(path.join(folder, 'sessions')) : []
+  )
     .toSorted()
     .map((name) => readSession(path.join(folder, 'sessions', name)));
   if (sessions.length < leastSessions) {
@@ -91,9 +94,16 @@ async function main(): Promise<number> {
   const methods = [ours, ...rivals];
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'methods.csv'), csvPieces(methodHeader, methodRows(methods)));
+  const environments = sessions.map(({ name }) => readMachine(path.join(folder, 'sessions', name)));
   const result = {
     format: 'interleave-gate-proof/1',
     seed,
+    machine: {
+      cpu: environments[0]?.cpu ?? null,
+      cpus: environments[0]?.cpus ?? 0,
+      dates: environments.map(({ date }) => date),
+    },
+    metrics: sessions[0] === undefined ? 0 : hypothesesOf(sessions[0]).length,
     sessions: sessions.map(({ name, cells }) => ({
       name,
       cells: cells.length,
@@ -260,6 +270,18 @@ function regressedIn(cells: readonly CellVerdict[]): Hypothesis[] {
   return cells.flatMap(({ metrics }) =>
     metrics.filter(({ verdict }) => verdict === 'regressed').map(({ hypothesis }) => hypothesis),
   );
+}
+
+/** Where and when a session was measured. */
+function readMachine(session: string): { cpu: string | null; cpus: number; date: string } {
+  const environment = environmentSchema.parse(
+    JSON.parse(readFileSync(path.join(session, 'environment.json'), 'utf8')),
+  );
+  return {
+    cpu: environment.cpu.model,
+    cpus: environment.cpu.allowed.length,
+    date: environment.recordedAt.slice(0, 10),
+  };
 }
 
 /** The pinned benchstat, as a program of its own. */

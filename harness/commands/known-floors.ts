@@ -71,6 +71,7 @@ export function expectationLines(plan: CheckPlan, calibration: Calibration | nul
       known.differences,
       hypothesis,
       hypotheses.length,
+      known.alarm,
       { ...plan, trials },
       random,
     );

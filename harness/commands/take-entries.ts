@@ -1,7 +1,7 @@
-import { wantsAnotherAttempt, type Runner } from '../measure/runner.ts';
+import type { Runner } from '../measure/runner.ts';
 import type { Plan, PlanEntry, PlannedCase } from '../store/plan.ts';
 import type { RunFolder } from '../store/run-folder.ts';
-import type { Sample } from '../store/sample.ts';
+import { wantsAnotherAttempt, type Sample } from '../store/sample.ts';
 import { formatDuration, type Progress } from './progress.ts';
 
 /** Takes the plan's samples that are not yet stored, in order, and stores each before the next one starts. */

@@ -118,7 +118,7 @@ describe('false alarms', () => {
 describe('power', () => {
   const differences = noise(0.06, 40, 3);
   const power = (slowdown: number, hypotheses = 1, own = differences, trials = 200): number =>
-    powerAt(slowdown, own, madeHypothesis('a'), hypotheses, { ...options, trials }, new Random(1));
+    powerAt(slowdown, own, madeHypothesis('a'), hypotheses, 0, { ...options, trials }, new Random(1));
 
   test('grows with the slowdown, from that of a false alarm to certainty', () => {
     const powers = [0, ...triedSlowdowns].map((slowdown) => power(slowdown));
@@ -137,10 +137,11 @@ describe('power', () => {
 
   test('is that of the metric’s own margin', () => {
     const tail = powerAt(
-      1,
+      0.9,
       differences,
       madeHypothesis('a', { metric: 'lateness_p99' }),
       1,
+      0,
       options,
       new Random(1),
     );
@@ -158,6 +159,7 @@ describe('power', () => {
         metric!.differences,
         hypothesis,
         1,
+        metric!.alarm,
         { ...options, trials: 1_000 },
         new Random(2),
       );

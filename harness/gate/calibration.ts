@@ -40,7 +40,7 @@ export const promisedPower = 0.8;
 
 /** The slowdowns that are tried, as shares. */
 export const triedSlowdowns: readonly number[] = [
-  0.03, 0.035, 0.04, 0.045, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3, 0.5, 1,
+  0.03, 0.035, 0.04, 0.045, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3, 0.5, 1, 1.5, 2, 3,
 ];
 
 /** Estimates beyond this share of those of a program against itself are no accident. */
@@ -76,14 +76,15 @@ export function calibrate(
   const metrics = hypotheses.flatMap(({ cell, hypothesis }): CalibratedMetric[] => {
     const differences = quietDifferences(cell, hypothesis);
     if (differences === null || differences.length < 2) return [];
+    const alarm = alarmFloor(differences, looks, options.trials, random);
     return [
       {
         cell: cell.cell,
         metric: hypothesis.metric,
         pairs: differences.length,
         spread: deviation(differences),
-        alarm: alarmFloor(differences, looks, options.trials, random),
-        detectable: detectableBy(differences, hypothesis, hypotheses.length, options, random),
+        alarm,
+        detectable: detectableBy(differences, hypothesis, hypotheses.length, alarm, options, random),
         falseAlarms: rate(alarms.get(keyOf(hypothesis)) ?? 0, checks),
         differences,
       },
@@ -97,12 +98,14 @@ export function calibrate(
  *
  * @param differences of a program against itself
  * @param hypotheses gated in all, for which the correction is made
+ * @param alarm of calibration, to which the policy's is raised
  */
 export function powerAt(
   slowdown: number,
   differences: readonly number[],
   hypothesis: Hypothesis,
   hypotheses: number,
+  alarm: number,
   { policy, looks, trials }: Pick<CalibrationOptions, 'policy' | 'looks' | 'trials'>,
   random: Random,
 ): number {
@@ -118,7 +121,11 @@ export function powerAt(
     })),
   };
   // Alone among many it must pass the strictest step of the correction.
-  const plan = { policy, floors: [], looks: looks.map(({ pairs, q }) => ({ pairs, q: q / hypotheses })) };
+  const plan = {
+    policy,
+    floors: [{ cell: hypothesis.cell, metric: hypothesis.metric, alarm, detectable: null }],
+    looks: looks.map(({ pairs, q }) => ({ pairs, q: q / hypotheses })),
+  };
   let found = 0;
   for (let trial = 0; trial < trials; trial += 1) {
     const [verdict] = replay([cell], plan, random, () => slowdown).flatMap(({ metrics }) => metrics);
@@ -132,6 +139,7 @@ function detectableBy(
   differences: readonly number[],
   hypothesis: Hypothesis,
   hypotheses: number,
+  alarm: number,
   options: CalibrationOptions,
   random: Random,
 ): number | null {
@@ -139,7 +147,7 @@ function detectableBy(
   while (low < high) {
     const middle = (low + high) >>> 1;
     const slowdown = triedSlowdowns[middle] as number;
-    if (powerAt(slowdown, differences, hypothesis, hypotheses, options, random) >= promisedPower)
+    if (powerAt(slowdown, differences, hypothesis, hypotheses, alarm, options, random) >= promisedPower)
       high = middle;
     else low = middle + 1;
   }

@@ -134,8 +134,9 @@ describe('attempts', () => {
 
   test('that all came to nothing fail the pair', () => {
     const [pair] = evidence([
-      line(0, 'head', 0, unusable('not-attained', 'first')),
-      line(0, 'head', 0, unusable('not-attained', 'second')),
+      line(0, 'head', 0, { ...unusable('not-attained', 'first'), attempt: 1 }),
+      line(0, 'head', 0, { ...unusable('not-attained', 'second'), attempt: 2 }),
+      line(0, 'head', 0, { ...unusable('not-attained', 'third'), attempt: 3 }),
       line(0, 'base', 1, sample(100)),
     ])[0]!.pairs;
     expect(pair).toEqual({
@@ -144,7 +145,26 @@ describe('attempts', () => {
       state: 'failed',
       arm: 'head',
       status: 'not-attained',
-      reason: 'second',
+      reason: 'third',
+    });
+  });
+
+  test('of which another one was to come make no pair yet', () => {
+    const lines = [
+      line(0, 'base', 0, sample(100)),
+      line(0, 'head', 1, { ...unusable('not-attained', 'first'), attempt: 1 }),
+    ];
+    expect(evidence(lines)[0]?.pairs).toEqual([]);
+  });
+
+  test('of different number make the pair too noisy: the waits differ', () => {
+    const [pair] = evidence([
+      line(0, 'head', 0, { ...unusable('not-attained', 'first'), attempt: 1 }),
+      line(0, 'head', 0, sample(110, { attempt: 2 })),
+      line(0, 'base', 1, sample(100)),
+    ])[0]!.pairs;
+    expect(pair).toMatchObject({
+      noisy: { base: null, head: "attempt 2, with a longer wait than the other arm's" },
     });
   });
 });

@@ -2,13 +2,14 @@ import { metricValue } from '../metrics.ts';
 import type { Scenario } from '../model.ts';
 import type { PairLine } from '../store/check-folder.ts';
 import type { CheckCell, CheckPlan } from '../store/check-plan.ts';
+import { wantsAnotherAttempt } from '../store/sample.ts';
 import type { Arm, CellEvidence, Hypothesis, Pair } from './evidence.ts';
 import { noiseOf } from './noise-filter.ts';
 import type { Policy } from './policy.ts';
 
 /**
- * What the stored samples of a check say, as the judge sees them. A pair of which one sample is missing, since the check was
- * interrupted between the two, is left out.
+ * What the stored samples of a check say, as the judge sees them. A pair of which one sample is missing or was to be repeated,
+ * since the check was interrupted then, is left out.
  *
  * @throws Error when a cell's scenario is not among the given ones
  */
@@ -25,7 +26,7 @@ export function evidenceOf(
     const hypotheses = hypothesesOf(cell);
     const pairs = [...Map.groupBy(byCell.get(cell.id) ?? [], ({ pair }) => pair).values()]
       .map(lastAttempts)
-      .filter((both) => both.length === 2);
+      .filter((both) => both.length === 2 && both.every(({ sample }) => !wantsAnotherAttempt(sample)));
     return {
       cell: cell.id,
       hypotheses,
@@ -71,6 +72,11 @@ function pairOf(
       if (value !== null) values[arm][metric] = value;
     }
     noisy[arm] = noiseOf(sample, limits);
+  }
+  // A sample that is repeated waits longer, and its times are no longer those of the same work.
+  if (first.sample.attempt !== second.sample.attempt) {
+    const repeated = first.sample.attempt > second.sample.attempt ? first : second;
+    noisy[repeated.arm] ??= `attempt ${repeated.sample.attempt}, with a longer wait than the other arm's`;
   }
   return { ...place, state: 'measured', values, noisy };
 }

@@ -105,7 +105,7 @@ describe(`${checks} whole checks of one program against itself, ${hypotheses} hy
     expect(counts).toMatchInlineSnapshot(`
       {
         "baseFirst": 50,
-        "coin": 14,
+        "coin": 13,
         "headFirst": 0,
       }
     `);

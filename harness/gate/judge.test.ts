@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../plan/random.ts';
 import type { Arm, CellEvidence, Hypothesis, Pair } from './evidence.ts';
+import { gate } from './gate.ts';
 import { countNoisy, differencesOf, judgeCheck, type JudgePlan, type Verdict } from './judge.ts';
 import {
   failedPair,
@@ -47,7 +48,7 @@ describe('one hypothesis', () => {
       madeCell('slower', pairsOf(ladder(14, Math.log(1.1), 0.002))),
       madeCell('equal', pairsOf(equal)),
     ];
-    const { estimate, interval, base, head, ...verdict } = verdictOn('slower', judged(cells));
+    const { estimate, interval, base, head, history, ...verdict } = verdictOn('slower', judged(cells));
     expect(verdict).toEqual({
       hypothesis: madeHypothesis('slower'),
       verdict: 'regressed',
@@ -66,6 +67,20 @@ describe('one hypothesis', () => {
     expect(interval?.high).toBeCloseTo(Math.log(1.1) + 2.5 * 0.002, 12);
     expect(base).toBe(1e9);
     expect(head).toBeCloseTo(1.1e9, -4);
+    expect(history).toEqual([
+      {
+        number: 1,
+        pairs: 14,
+        q: plainPlan.looks[0]?.q,
+        spent: plainPlan.looks[0]?.q,
+        estimate,
+        interval,
+        p: 2 ** -14,
+        pBetter: 1,
+        adjusted: 2 ** -13,
+        adjustedBetter: 1,
+      },
+    ]);
   });
 
   test('2 % slower is unchanged however clear it is', () => {
@@ -73,10 +88,33 @@ describe('one hypothesis', () => {
     expect(verdict).toMatchObject({
       verdict: 'unchanged',
       p: 2 ** -14,
-      adjusted: 2 ** -14,
+      // Within the alarm margin nothing can be called, and so it must make no room for others.
+      adjusted: 1,
       look: 1,
       reason: 'a slowdown of 5 % is ruled out',
     });
+  });
+
+  test('many slowdowns too small to matter make no room for an accident', () => {
+    // Rejected alone only at p ≤ q / m; with nine others that reject, nearly ten times as much would do.
+    const accident = ladder(14, Math.log(1.05), 0.002).with(0, -0.0001).with(1, -0.0002);
+    const small = Array.from({ length: 9 }, (_, index) =>
+      madeCell(`small ${index}`, pairsOf(ladder(14, Math.log(1.02), 0.0001))),
+    );
+    const cells = judged([madeCell('accident', pairsOf(accident)), ...small], plainPlan, 'it is over');
+    const [step] = verdictOn('accident', cells).history;
+    expect(step?.adjusted).toBeCloseTo(10 * (step?.p ?? 0), 12);
+    expect(step?.adjusted).toBeGreaterThan(0.001);
+  });
+
+  test('what may yet be shown to be better is called unchanged at the last look only', () => {
+    // Four of the first 14 a little above zero: p = 43 / 2¹⁴, too much for the first look.
+    const likely = ladder(32, Math.log(0.95), 0.0005).map((difference, index) =>
+      index < 12 && index % 3 === 0 ? 0.0001 * (index + 1) : difference,
+    );
+    const open = judgeCheck([madeCell('a', pairsOf(likely.slice(0, 14)))], plainPlan);
+    expect(open).toEqual({ state: 'open', wanted: new Map([['a', 20]]) });
+    expect(soleVerdict(pairsOf(likely))).toMatchObject({ verdict: 'improved', look: 2 });
   });
 
   test('the alarm margin is met, not only passed', () => {
@@ -174,7 +212,7 @@ describe('what was not measured', () => {
   test.each(['base', 'head'] as const)(
     'a failed sample of %s: not measured, whatever the values say',
     (arm) => {
-      const cells = judged([madeCell('a', [...slower, failedPair(arm, 'oom')])]);
+      const cells = judged([madeCell('a', [...slower.slice(0, 13), failedPair(arm, 'oom'), ...slower])]);
       expect(verdictOn('a', cells)).toMatchObject({
         verdict: 'not-measured',
         reason: `${arm} oom: it broke`,
@@ -190,6 +228,22 @@ describe('what was not measured', () => {
       });
     },
   );
+
+  test('a failure after a look leaves what was shown by then, and ends the rest', () => {
+    const both = [madeHypothesis('a'), madeHypothesis('a', { metric: 'peak', unit: 'bytes' })];
+    const pair = (index: number) =>
+      madePair({
+        base: { elapsed: 1e9, peak: 1e9 },
+        head: { elapsed: 1.1e9 + index, peak: index % 2 === 0 ? 0.9e9 : 1.1e9 },
+      });
+    const pairs = [...Array.from({ length: 16 }, (_, index) => pair(index)), failedPair('head', 'oom')];
+    const cells = judged([madeCell('a', pairs, both)]);
+    expect(cells[0]?.metrics.map(({ verdict, failure }) => [verdict, failure])).toEqual([
+      ['regressed', null],
+      ['not-measured', { arm: 'head', status: 'oom' }],
+    ]);
+    expect(gate(cells, [], defaultPolicy).light).toBe('regression');
+  });
 
   test('it wants no more pairs, and its hypotheses still count', () => {
     const failed = madeCell('failed', [failedPair('head')]);
@@ -463,10 +517,11 @@ describe('floors', () => {
       reason: 'cannot see 5 % here: 7 % is the least found in calibration',
       look: 1,
     });
-    expect(soleVerdict(slower(-0.2), floored(0.01, null))).toMatchObject({
+    expect(soleVerdict(slower(0), floored(0.01, null))).toMatchObject({
       verdict: 'inconclusive',
       reason: 'cannot see 5 % here: nothing that was tried is found in calibration',
     });
+    expect(soleVerdict(slower(-0.2), floored(0.01, null)).verdict).toBe('improved');
     expect(soleVerdict(slower(0), floored(0.01, 0.05)).verdict).toBe('unchanged');
   });
 

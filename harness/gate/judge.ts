@@ -10,6 +10,24 @@ import { absoluteFloors, marginOf, type Margin, type Policy } from './policy.ts'
 
 export type Verdict = 'regressed' | 'improved' | 'unchanged' | 'inconclusive' | 'not-measured';
 
+/** How a metric stood at one look at which it was tested. */
+export interface LookStep {
+  /** From 1. */
+  readonly number: number;
+  readonly pairs: number;
+  /** Of this look, and of all looks up to it. */
+  readonly q: number;
+  readonly spent: number;
+  readonly estimate: number;
+  readonly interval: Interval | null;
+  /** One-sided, that head is not worse, and that it is not better. */
+  readonly p: number;
+  readonly pBetter: number;
+  /** Corrected for all hypotheses; 1 where the estimate is within the alarm margin, so that nothing could be called. */
+  readonly adjusted: number;
+  readonly adjustedBetter: number;
+}
+
 /** What was decided of one metric of one cell, and all that it rests on. */
 export interface MetricVerdict {
   readonly hypothesis: Hypothesis;
@@ -36,6 +54,8 @@ export interface MetricVerdict {
   readonly floor: Floor | null;
   /** The sample without a result that kept it from being measured; null: there was none. */
   readonly failure: { readonly arm: Arm; readonly status: string } | null;
+  /** The looks at which it was tested. */
+  readonly history: readonly LookStep[];
 }
 
 /** Pairs of a cell that were not compared, by whose sample was noisy. */
@@ -71,14 +91,18 @@ interface Standing {
   readonly floor: Floor | null;
   /** Null: still open. */
   verdict: MetricVerdict | null;
+  /** What goes into the correction: 1 where nothing may be called. */
   p: number;
   pLess: number;
+  readonly history: LookStep[];
 }
 
 /** How a cell stands. */
 interface CellStanding {
   readonly evidence: CellEvidence;
+  /** Up to the first pair that failed: what came after it would be chosen by the failure. */
   readonly quiet: readonly MeasuredPair[];
+  readonly failed: Extract<Pair, { state: 'failed' }> | null;
   readonly hypotheses: readonly Standing[];
 }
 
@@ -102,7 +126,6 @@ export function judgeCheck(
 ): Outcome {
   const cells = evidence.map((cell) => standingOf(cell, plan));
   const all = cells.flatMap(({ hypotheses }) => hypotheses);
-  for (const cell of cells) refuseFailed(cell);
   for (const [index, look] of plan.looks.entries()) {
     const open = cells.filter(isOpen);
     if (open.length === 0) break;
@@ -119,16 +142,19 @@ export function judgeCheck(
     }
     for (const cell of short.filter((one) => !wanted.includes(one)))
       leaveOpen(cell, `too noisy: ${noisyText(cell)}`);
-    lookAt(cells.filter(isOpen), all, look, index + 1, plan.policy);
+    lookAt(cells.filter(isOpen), all, plan, index);
   }
   for (const cell of cells.filter(isOpen)) leaveOpen(cell, null);
   return { state: 'closed', cells: cells.map(verdictOf) };
 }
 
 function standingOf(evidence: CellEvidence, { policy, floors }: JudgePlan): CellStanding {
+  const failed = evidence.pairs.find((pair) => pair.state === 'failed') ?? null;
+  const before = failed === null ? evidence.pairs : evidence.pairs.slice(0, evidence.pairs.indexOf(failed));
   return {
     evidence,
-    quiet: evidence.pairs.filter((pair) => pair.state === 'measured').filter(isQuiet),
+    quiet: before.filter((pair) => pair.state === 'measured').filter(isQuiet),
+    failed,
     hypotheses: evidence.hypotheses.map((hypothesis) => {
       const floor =
         floors.find(({ cell, metric }) => cell === hypothesis.cell && metric === hypothesis.metric) ?? null;
@@ -139,6 +165,7 @@ function standingOf(evidence: CellEvidence, { policy, floors }: JudgePlan): Cell
         verdict: null,
         p: 1,
         pLess: 1,
+        history: [],
       };
     }),
   };
@@ -158,38 +185,38 @@ function isOpen({ hypotheses }: CellStanding): boolean {
   return hypotheses.some(({ verdict }) => verdict === null);
 }
 
-/** Noisy pairs are taken anew, but not for ever. */
-function mayTakeMore({ evidence }: CellStanding, pairs: number, { noise }: Policy): boolean {
-  return evidence.pairs.length < Math.ceil(pairs * noise.mostRepeats);
+/** Noisy pairs are taken anew, but not for ever; a sample without a result ends its cell. */
+function mayTakeMore({ evidence, failed }: CellStanding, pairs: number, { noise }: Policy): boolean {
+  return failed === null && evidence.pairs.length < Math.ceil(pairs * noise.mostRepeats);
 }
 
-/** A sample without a result decides nothing about speed, and its cell is not measured. */
-function refuseFailed(cell: CellStanding): void {
-  const failed = cell.evidence.pairs.find((pair) => pair.state === 'failed');
-  if (failed === undefined) return;
-  const { arm, status, reason } = failed;
-  for (const standing of cell.hypotheses)
-    close(standing, cell, 0, 'not-measured', `${arm} ${status}: ${reason}`, null, { arm, status });
-}
-
-/** One look: every open hypothesis by its first pairs, all hypotheses in one correction. */
+/**
+ * One look: every open hypothesis by its first pairs, all hypotheses in one correction. An estimate within the alarm margin
+ * can be called nothing, so that it goes into the correction as a p of 1: many slowdowns too small to matter would else make
+ * room for accidents among the others.
+ */
 function lookAt(
   open: readonly CellStanding[],
   all: readonly Standing[],
-  look: Look,
-  number: number,
-  policy: Policy,
+  { looks, policy }: JudgePlan,
+  index: number,
 ): void {
+  const { pairs, q } = looks[index] as Look;
+  const tested: { readonly standing: Standing; readonly cell: CellStanding; readonly step: OpenStep }[] = [];
   for (const cell of open) {
     for (const standing of cell.hypotheses.filter(({ verdict }) => verdict === null)) {
-      const differences = differencesOf(cell.quiet.slice(0, look.pairs), standing.hypothesis);
+      const differences = differencesOf(cell.quiet.slice(0, pairs), standing.hypothesis);
       if (differences === null) {
-        close(standing, cell, 0, 'not-measured', 'a sample has no such figure', null);
+        close(standing, cell, 0, 'not-measured', 'a sample has no such figure');
         continue;
       }
       const { pGreater, pLess } = signedRankTest(differences);
-      standing.p = pGreater;
-      standing.pLess = pLess;
+      const estimate = hodgesLehmann(differences);
+      const alarm = Math.log1p(standing.margin.alarm);
+      standing.p = estimate >= alarm ? pGreater : 1;
+      standing.pLess = estimate <= -alarm ? pLess : 1;
+      const interval = walshInterval(differences);
+      tested.push({ standing, cell, step: { estimate, interval, p: pGreater, pBetter: pLess } });
     }
   }
   for (const standing of all) {
@@ -201,42 +228,40 @@ function lookAt(
   const correct = policy.strict ? holm : benjaminiHochberg;
   const worse = correct(all.map(({ p }) => p));
   const better = correct(all.map(({ pLess }) => pLess));
-  const adjusted = new Map(all.map((standing, index) => [standing, [worse[index], better[index]] as const]));
-  for (const cell of open) {
-    for (const standing of cell.hypotheses.filter(({ verdict }) => verdict === null)) {
-      const [worseP = 1, betterP = 1] = adjusted.get(standing) ?? [];
-      decide(standing, cell, look, number, worseP, betterP);
-    }
+  const spent = looks.slice(0, index + 1).reduce((sum, look) => sum + look.q, 0);
+  for (const { standing, cell, step } of tested) {
+    const place = all.indexOf(standing);
+    const whole: LookStep = {
+      number: index + 1,
+      pairs,
+      q,
+      spent,
+      ...step,
+      adjusted: worse[place] ?? 1,
+      adjustedBetter: better[place] ?? 1,
+    };
+    standing.history.push(whole);
+    decide(standing, cell, whole, index === looks.length - 1);
   }
 }
 
-function decide(
-  standing: Standing,
-  cell: CellStanding,
-  look: Look,
-  number: number,
-  worseP: number,
-  betterP: number,
-): void {
-  const { hypothesis, margin, floor } = standing;
-  const differences = differencesOf(cell.quiet.slice(0, look.pairs), hypothesis) ?? [];
-  const estimate = hodgesLehmann(differences);
-  const upper = walshInterval(differences)?.high ?? Infinity;
+type OpenStep = Pick<LookStep, 'estimate' | 'interval' | 'p' | 'pBetter'>;
+
+function decide(standing: Standing, cell: CellStanding, step: LookStep, isLast: boolean): void {
+  const { margin, floor } = standing;
+  const { estimate, interval, pairs, q, adjusted, adjustedBetter } = step;
   const decided = (verdict: Verdict, reason: string): void =>
-    close(standing, cell, look.pairs, verdict, reason, { number, adjusted: worseP });
-  if (worseP <= look.q && estimate >= Math.log1p(margin.alarm)) {
-    decided('regressed', `${percentOf(estimate)} worse, and no accident at this look's ${percent(look.q)}`);
-  } else if (upper < Math.log1p(margin.harm)) {
-    if (floor !== null && (floor.detectable ?? Infinity) > margin.harm) {
+    close(standing, cell, pairs, verdict, reason, step);
+  if (adjusted <= q) {
+    decided('regressed', `${percentOf(estimate)} worse, and no accident at this look's ${percent(q)}`);
+  } else if (adjustedBetter <= q) {
+    decided('improved', `${percentOf(-estimate)} better, and no accident at this look's ${percent(q)}`);
+  } else if ((interval?.high ?? Infinity) < Math.log1p(margin.harm)) {
+    // What may yet be shown to be better is not called unchanged before the last look.
+    if (!isLast && estimate <= -Math.log1p(margin.alarm)) return;
+    if (floor !== null && (floor.detectable ?? Infinity) > margin.harm)
       decided('inconclusive', blindText(floor, margin));
-    } else if (betterP <= look.q && estimate <= -Math.log1p(margin.alarm)) {
-      decided(
-        'improved',
-        `${percentOf(-estimate)} better, and no accident at this look's ${percent(look.q)}`,
-      );
-    } else {
-      decided('unchanged', `a slowdown of ${percent(margin.harm)} is ruled out`);
-    }
+    else decided('unchanged', `a slowdown of ${percent(margin.harm)} is ruled out`);
   }
 }
 
@@ -248,8 +273,13 @@ function blindText({ detectable }: Floor, { harm }: Margin): string {
 
 /** What no look has decided. */
 function leaveOpen(cell: CellStanding, why: string | null): void {
+  const { failed } = cell;
   for (const standing of cell.hypotheses) {
     if (standing.verdict !== null) continue;
+    if (failed !== null) {
+      close(standing, cell, 0, 'not-measured', `${failed.arm} ${failed.status}: ${failed.reason}`);
+      continue;
+    }
     const pairs = cell.quiet.length;
     const differences = differencesOf(cell.quiet, standing.hypothesis);
     const upper = differences === null || pairs === 0 ? null : (walshInterval(differences)?.high ?? null);
@@ -258,14 +288,8 @@ function leaveOpen(cell: CellStanding, why: string | null): void {
       upper === null
         ? ''
         : `: the slowdown may be up to ${percentOf(upper)}, harm begins at ${percent(margin.harm)}`;
-    close(
-      standing,
-      cell,
-      pairs,
-      pairs === 0 ? 'not-measured' : 'inconclusive',
-      why ?? `not decided after ${pairs} pairs${shown}`,
-      null,
-    );
+    const verdict = pairs === 0 ? 'not-measured' : 'inconclusive';
+    close(standing, cell, pairs, verdict, why ?? `not decided after ${pairs} pairs${shown}`);
   }
 }
 
@@ -275,16 +299,16 @@ function close(
   pairs: number,
   verdict: Verdict,
   reason: string,
-  look: { readonly number: number; readonly adjusted: number } | null,
-  failure: MetricVerdict['failure'] = null,
+  step: LookStep | null = null,
 ): void {
-  const { hypothesis, margin, floor } = standing;
+  const { hypothesis, margin, floor, history } = standing;
   const used = cell.quiet.slice(0, pairs);
   const differences = used.length === 0 ? null : differencesOf(used, hypothesis);
   const median = (arm: Arm): number | null =>
     differences === null
       ? null
       : medianOf(used.map(({ values }) => values[arm][hypothesis.metric] as number));
+  const { failed } = cell;
   standing.verdict = {
     hypothesis,
     verdict,
@@ -295,11 +319,13 @@ function close(
     estimate: differences === null ? null : hodgesLehmann(differences),
     interval: differences === null ? null : walshInterval(differences),
     p: differences === null ? null : signedRankTest(differences).pGreater,
-    adjusted: look?.adjusted ?? null,
-    look: look?.number ?? null,
+    adjusted: step?.adjusted ?? null,
+    look: step?.number ?? null,
     margin,
     floor,
-    failure,
+    failure:
+      verdict === 'not-measured' && failed !== null ? { arm: failed.arm, status: failed.status } : null,
+    history: [...history],
   };
 }
 

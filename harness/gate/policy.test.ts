@@ -50,12 +50,12 @@ describe('margins', () => {
   });
 
   test('of the far tail three times, unless it is named itself', () => {
-    const coarse = { alarm: leastTailHarm, harm: leastTailHarm };
+    const coarse = { alarm: 1, harm: leastTailHarm };
     expect(marginOf(defaultPolicy, 'wake_lateness_p99')).toEqual(coarse);
     expect(marginOf(withMargins({ default: { alarm: 0.04, harm: 0.06 } }), 'wake_lateness_max')).toEqual(
       coarse,
     );
-    const own = { alarm: 1, harm: 4 };
+    const own = { alarm: 2, harm: 4 };
     expect(marginOf(withMargins({ wake_lateness_p99: own }), 'wake_lateness_p99')).toEqual(own);
   });
 

@@ -50,6 +50,9 @@ export const defaultMargin: Margin = { alarm: 0.03, harm: 0.05 };
  */
 export const leastTailHarm = 2;
 
+/** An alarm as high as harm would find harm itself in half of the checks. */
+const tailMargin: Margin = { alarm: 1, harm: leastTailHarm };
+
 export const defaultPolicy: Policy = {
   q: 0.01,
   strict: false,
@@ -85,7 +88,7 @@ export function marginOf(policy: Policy, metric: string): Margin {
   const named = policy.margins[metric];
   if (named !== undefined) return named;
   const general = policy.margins['default'] ?? defaultMargin;
-  return isTail(metric) ? { alarm: leastTailHarm, harm: leastTailHarm } : general;
+  return isTail(metric) ? tailMargin : general;
 }
 
 /** What is wrong with a policy that its types let pass: one line each, with what to do. */

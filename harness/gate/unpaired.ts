@@ -122,7 +122,7 @@ function verdictOf(
 ): MetricVerdict {
   const { hypothesis, refusal, p } = one;
   const margin = marginOf(policy, hypothesis.metric);
-  const common = { hypothesis, pairs: 0, margin, floor: null };
+  const common = { hypothesis, pairs: 0, margin, floor: null, history: [] };
   if (refusal !== null) {
     const nothing = { base: null, head: null, estimate: null, interval: null, p: null } as const;
     return { ...common, ...nothing, ...refusal, adjusted: null, look: null };

@@ -1,7 +1,7 @@
 import type { Parameters, Probe, Scenario } from '../model.ts';
 import type { FoundRuntime, ScenarioSource } from '../runtimes/runtime.ts';
 import type { PlanEntry, PlannedCase } from '../store/plan.ts';
-import type { PhaseReading, Sample } from '../store/sample.ts';
+import { maximumAttempts, wantsAnotherAttempt, type PhaseReading, type Sample } from '../store/sample.ts';
 import type { Reserve } from './reserve.ts';
 import {
   takePilot,
@@ -38,9 +38,6 @@ export interface Rehearsal {
   /** Of no round: it tells how far the case varies, and is never a result. */
   readonly sample: Sample;
 }
-
-/** How often a sample whose tasks were not all alive at once is tried, each time with twice the wait. */
-const maximumAttempts = 3;
 
 /** Takes the samples of planned entries. */
 export class Runner {
@@ -209,11 +206,6 @@ function neededBytes(reading: PhaseReading): number {
   const own = (peakBytes ?? residentBytes) - (fileBytes ?? 0);
   // Of children nothing but the sum over the tree knows.
   return processes > 1 ? Math.max(own, proportionalBytes ?? 0) : own;
-}
-
-/** Whether a sample's entry is to be tried again. */
-export function wantsAnotherAttempt(sample: Pick<Sample, 'status' | 'attempt'>): boolean {
-  return sample.status === 'not-attained' && sample.attempt < maximumAttempts;
 }
 
 /** Every further attempt waits twice as long. */

@@ -1,11 +1,9 @@
 import { checkJson } from './check-json.ts';
 import { changeOf, judgedCells } from './check-view.ts';
 import type { JudgedCheck } from './judged-check.ts';
-import { lookHistory } from './look-history.ts';
 
 /** The verdicts for programs, and beside them how each metric stood at each look and which pairs were not compared. */
 export function explainJson(check: JudgedCheck) {
-  const history = lookHistory(check);
   return {
     ...checkJson(check),
     policy: check.plan.policy,
@@ -17,7 +15,7 @@ export function explainJson(check: JudgedCheck) {
       ),
       metrics: verdict.metrics.map((metric) => ({
         metric: metric.hypothesis.metric,
-        looks: (history.get(metric) ?? []).map(({ estimate, interval, ...step }) => {
+        looks: metric.history.map(({ estimate, interval, ...step }) => {
           const change = changeOf({ hypothesis: metric.hypothesis, estimate, interval });
           return { ...step, ratio: change?.ratio ?? null, interval: change?.interval ?? null };
         }),

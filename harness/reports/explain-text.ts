@@ -1,5 +1,5 @@
 import { arms } from '../gate/evidence.ts';
-import { differencesOf, type MetricVerdict } from '../gate/judge.ts';
+import { differencesOf, type LookStep, type MetricVerdict } from '../gate/judge.ts';
 import { defaultMargin, isTail, marginOf, type Margin, type Policy } from '../gate/policy.ts';
 import { figureText } from './check-table.ts';
 import { judgedCells, quietPairs, type JudgedCell } from './check-view.ts';
@@ -16,7 +16,6 @@ import {
   verdictWords,
 } from './check-words.ts';
 import type { JudgedCheck } from './judged-check.ts';
-import { lookHistory, type LookStep } from './look-history.ts';
 import { plainDecimal } from './plain-decimal.ts';
 import { formatRatio } from './ratio-text.ts';
 
@@ -25,11 +24,10 @@ type FigureText = ReturnType<typeof figureText>;
 /** Why each verdict of a check fell, cell by cell. */
 export function explainText(check: JudgedCheck): string {
   const figures = figureText(check.cells.flatMap(({ metrics }) => metrics));
-  const history = lookHistory(check);
   const blocks = [
     [`interleave explain: ${check.plan.kind} ${check.plan.checkId}`, ...headerLines(check)],
     planLines(check),
-    ...judgedCells(check).map((cell) => cellLines(cell, check.plan.policy, figures, history)),
+    ...judgedCells(check).map((cell) => cellLines(cell, check.plan.policy, figures)),
     oneSidedLines(check).map(({ case: id, text }) => `not measured: ${id}: ${text}`),
     overallReasons(check).map((reason) => `not green: ${reason}`),
     [lightText(check)],
@@ -61,20 +59,13 @@ function planLines({ plan: { looks, policy }, cells }: JudgedCheck): string[] {
   ];
 }
 
-function cellLines(
-  cell: JudgedCell,
-  policy: Policy,
-  figures: FigureText,
-  history: ReturnType<typeof lookHistory>,
-): string[] {
+function cellLines(cell: JudgedCell, policy: Policy, figures: FigureText): string[] {
   const { base, head } = cell.cell;
   return [
     `cell ${cell.cell.id}`,
     ...(base.id === head.id ? [`  both: ${head.id}`] : [`  base: ${base.id}`, `  head: ${head.id}`]),
     ...pairLines(cell),
-    ...cell.verdict.metrics.flatMap((metric) =>
-      metricLines(metric, cell, policy, figures, history.get(metric) ?? []),
-    ),
+    ...cell.verdict.metrics.flatMap((metric) => metricLines(metric, cell, policy, figures)),
   ];
 }
 
@@ -97,7 +88,6 @@ function metricLines(
   { evidence }: JudgedCell,
   policy: Policy,
   figures: FigureText,
-  steps: readonly LookStep[],
 ): string[] {
   const { hypothesis, verdict, reason, pairs } = metric;
   const better = hypothesis.direction === 'lower-is-better' ? 'lower is better' : 'higher is better';
@@ -110,7 +100,7 @@ function metricLines(
           `    medians of ${counted(pairs, 'pair')}: base ${figures(metric, 'base')}, head ${figures(metric, 'head')}; change ${changeText(metric)}`,
           `    pairs, better to worse: ${stripChart(differences)}`,
         ]),
-    ...steps.map((step) => stepText(step, metric)),
+    ...metric.history.map((step) => stepText(step, metric)),
     ...marginLines(metric, policy),
   ];
 }

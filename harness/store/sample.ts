@@ -150,3 +150,11 @@ export type OkSample = z.infer<typeof okSchema>;
 export type UnusableSample = z.infer<typeof unusableSchema>;
 export type PhaseReading = z.infer<typeof phaseReadingSchema>;
 export type Noise = z.infer<typeof noiseSchema>;
+
+/** How often a sample whose tasks were not all alive at once is tried, each time with twice the wait. */
+export const maximumAttempts = 3;
+
+/** Whether a sample's entry is to be tried again. */
+export function wantsAnotherAttempt(sample: Pick<Sample, 'status' | 'attempt'>): boolean {
+  return sample.status === 'not-attained' && sample.attempt < maximumAttempts;
+}
