@@ -63,6 +63,8 @@ export async function listingOf(folder: string, label: string): Promise<Listing>
 export function has(listing: Listing, { scenario, variant, parameters }: CellSetting): boolean {
   const found = listing.find((one) => one.scenario === scenario);
   if (found === undefined || !found.variants.some(({ name }) => name === variant)) return false;
+  // A program wants a value for each of its parameters.
+  if (Object.keys(found.parameters).some((name) => !Object.hasOwn(parameters, name))) return false;
   return Object.entries(parameters).every(([name, value]) => {
     const definition = Object.hasOwn(found.parameters, name) ? found.parameters[name] : undefined;
     if (definition === undefined) return false;

@@ -1,15 +1,18 @@
 import { exitCodes } from '../failure.ts';
 import type { Policy } from '../gate/policy.ts';
-import { gateUnpaired, judgeUnpaired } from '../gate/unpaired.ts';
-import type { Scenario } from '../model.ts';
+import { gateUnpaired, judgeUnpaired, type UnpairedCell } from '../gate/unpaired.ts';
+import type { Probe, Scenario } from '../model.ts';
 import { packageVersion } from '../package-root.ts';
 import { exitCodeOf } from '../reports/check-view.ts';
 import type { JudgedCheck } from '../reports/judged-check.ts';
+import type { Run } from '../reports/report.ts';
 import type { Baseline } from '../store/baseline.ts';
-import { checkFormat } from '../store/check-plan.ts';
+import { checkFormat, type CheckCell } from '../store/check-plan.ts';
 import { readRun } from '../store/run-folder.ts';
 import { readBaseline } from './baseline.ts';
-import { baselineCells } from './baseline-cells.ts';
+import { baselineCells, measuredCases } from './baseline-cells.ts';
+import { checkCells } from './check-cells.ts';
+import { controlScenario } from './control.ts';
 import { printCheck, type CheckOutput } from './finish-check.ts';
 import { runOf, writeReports } from './finish-run.ts';
 import type { MeasuringOptions } from './measure-arms.ts';
@@ -49,7 +52,9 @@ export async function checkBaseline(options: CheckBaselineOptions, session: Sess
   if (session.interrupt.aborted)
     return session.interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
   const asked = askedOf(stored, options, session);
-  const { cells: unpaired, oneSided } = baselineCells(asked, run, options.policy, scenariosOf(session));
+  // The control comes with every run, whatever was asked for.
+  const scenarios = scenariosOf(session).filter(({ name }) => name !== controlScenario);
+  const { cells: unpaired, oneSided } = baselineCells(asked, run, options.policy, scenarios);
   const machine = otherMachine(stored.environment, run.environment);
   const cells = judgeUnpaired(unpaired, options.policy, machine);
   const judged: JudgedCheck = {
@@ -65,7 +70,7 @@ export async function checkBaseline(options: CheckBaselineOptions, session: Sess
         base: { label: `baseline ${stored.name}`, revision: stored.revision },
         head: { label: 'working tree', revision: run.environment.revision ?? null },
       },
-      cells: [],
+      cells: judgedCells(run, unpaired, options.policy, scenarios),
       oneSided,
       policy: options.policy,
       looks: [],
@@ -84,7 +89,31 @@ export async function checkBaseline(options: CheckBaselineOptions, session: Sess
     scenarios: run.scenarios,
   };
   await printCheck(judged, options.output, session);
+  if (!options.policy.allowUnpaired) progress.line(judged.result.reasons[0] ?? '');
   return exitCodeOf(judged);
+}
+
+/** The cells that were judged, as the reports want them: both sides are the case of the working tree. */
+function judgedCells(
+  run: Run,
+  unpaired: readonly UnpairedCell[],
+  policy: Policy,
+  scenarios: readonly Scenario[],
+): CheckCell[] {
+  const judged = new Set(unpaired.map(({ cell }) => cell));
+  const measured = measuredCases(run)
+    .filter((one) => scenarios.some(({ name }) => name === one.case.scenario))
+    .map((one) => ({ case: one.case, probes: [one.probe] }));
+  return (
+    checkCells(measured, scenarios, policy)
+      // Of several versions of a runtime each is a cell of its own.
+      .map((cell) => (judged.has(cell.id) ? cell : { ...cell, id: withProbe(cell.base.id, cell.probe) }))
+      .filter(({ id }) => judged.has(id))
+  );
+}
+
+function withProbe(id: string, probe: Probe): string {
+  return id + (probe === 'memory' ? '' : ` ${probe}`);
 }
 
 function scenariosOf({ sources }: Session): Scenario[] {

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { policyProblems, type Policy } from '../gate/policy.ts';
+import { isTail, policyProblems, type Policy } from '../gate/policy.ts';
 import { calibrate } from './calibrate.ts';
 import { check } from './check.ts';
 import { checkBaseline } from './check-baseline.ts';
@@ -109,7 +109,7 @@ export function measuringBy(
 }
 
 /** What a check is held against; only one thing. */
-function oneKind(flags: Flags): 'base' | 'baseline' | 'replay' | 'self-test' | 'resume' {
+function oneKind(flags: Flags): Kind {
   const named = (
     [
       ['base', flags.base],
@@ -123,17 +123,36 @@ function oneKind(flags: Flags): 'base' | 'baseline' | 'replay' | 'self-test' | '
   if (first !== undefined && second !== undefined)
     throw new Failure('usage', `expected one of --${first[0]} and --${second[0]}, received both`);
   const kind = first?.[0] ?? 'base';
-  if (kind === 'replay' || kind === 'resume') {
-    const others = ['targets', 'suite', 'quick', 'param', 'cores', 'seed', 'budget', 'calibration'] as const;
-    for (const name of others) {
-      const value = flags[name];
-      if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
-      const what = name === 'targets' ? 'scenario' : `--${spelling[name] ?? name}`;
-      throw new Failure('usage', `--${kind} goes by what is stored: expected no ${what} beside it`);
-    }
+  const { because, options = [] } = withoutEffect[kind] ?? {};
+  for (const name of options) {
+    const value = flags[name];
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+    const what = name === 'targets' ? 'scenario' : `--${spelling[name] ?? name}`;
+    throw new Failure('usage', `--${kind} ${because}: expected no ${what} beside it`);
   }
   return kind;
 }
+
+type Kind = 'base' | 'baseline' | 'replay' | 'self-test' | 'resume';
+
+const ofMeasuring = [
+  ...(['targets', 'suite', 'quick', 'param', 'cores', 'seed', 'budget', 'calibration', 'mergeBase'] as const),
+  ...(['timeout', 'memoryLimit', 'out', 'go', 'node', 'allowNodeOptions'] as const),
+];
+const ofPolicy = ['strict', 'q', 'alarm', 'harm', 'accept', 'allowUnpaired'] as const;
+
+/** What a kind of check would take without a word, and go its own way. */
+const withoutEffect: Readonly<
+  Partial<Record<Kind, { readonly because: string; readonly options: readonly (keyof Flags)[] }>>
+> = {
+  baseline: { because: 'measures one side alone', options: ['calibration', 'mergeBase'] },
+  'self-test': {
+    because: 'measures one revision against itself',
+    options: ['format', 'mergeBase', 'accept', 'allowUnpaired'],
+  },
+  replay: { because: 'goes by what is stored', options: ofMeasuring },
+  resume: { because: 'goes by what is stored', options: [...ofMeasuring, ...ofPolicy] },
+};
 
 /** The policy with what the command line says for this once. */
 function withFlags(policy: Policy, flags: Flags): Policy {
@@ -146,9 +165,10 @@ function withFlags(policy: Policy, flags: Flags): Policy {
       harm: harm === undefined ? general.harm : parseShare('--harm', harm),
     };
     margins['default'] = wanted;
-    // Said for this once, it holds for every metric that has a margin of its own, too.
+    // Said for this once, it holds for every metric that has a margin of its own, too; not for the far tail, which the default
+    // does not hold for either.
     for (const [metric, own] of Object.entries(policy.margins)) {
-      if (metric === 'default') continue;
+      if (metric === 'default' || isTail(metric)) continue;
       margins[metric] = {
         alarm: alarm === undefined ? own.alarm : wanted.alarm,
         harm: harm === undefined ? own.harm : wanted.harm,

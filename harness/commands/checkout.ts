@@ -65,10 +65,11 @@ async function install(folder: string, commit: string): Promise<void> {
       stdin: 'ignore',
     });
   } catch (error) {
+    // The cause stands first, and after it what npm takes in general.
     const text = error instanceof ExecaError ? String(error.stderr || error.shortMessage) : textOf(error);
     throw new Failure(
       'error',
-      `installing the packages of ${commit} failed:\n${text.trim().split('\n').slice(-20).join('\n')}`,
+      `installing the packages of ${commit} failed:\n${text.trim().split('\n').slice(0, 20).join('\n')}`,
       { cause: error },
     );
   }

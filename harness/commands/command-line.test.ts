@@ -44,9 +44,18 @@ describe('help', () => {
 describe('a usage error is one line on stderr that says what was expected, and exits 64', () => {
   const many = 'a value that no sane option takes';
   test.concurrent.each<[string[], string]>([
-    [[], 'expected a command (list, run, largest, check, compare, calibrate, explain, baseline, report, doctor), received none (see interleave --help)'],
-    [['lst'], 'expected a command (list, run, largest, check, compare, calibrate, explain, baseline, report, doctor), received lst (did you mean list?)'],
-    [['--json', 'list'], 'expected a command (list, run, largest, check, compare, calibrate, explain, baseline, report, doctor), received --json'],
+    [
+      [],
+      'expected a command (list, run, largest, check, compare, calibrate, explain, baseline, report, doctor), received none (see interleave --help)',
+    ],
+    [
+      ['lst'],
+      'expected a command (list, run, largest, check, compare, calibrate, explain, baseline, report, doctor), received lst (did you mean list?)',
+    ],
+    [
+      ['--json', 'list'],
+      'expected a command (list, run, largest, check, compare, calibrate, explain, baseline, report, doctor), received --json',
+    ],
     [
       ['list', 'sleepers'],
       'expected nothing more after list, received sleepers (see interleave list --help)',

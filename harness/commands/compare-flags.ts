@@ -1,9 +1,9 @@
-import { Failure } from '../failure.ts';
+import { exitCodes, Failure } from '../failure.ts';
 import { readConfig } from './config.ts';
 import { measuringBy } from './check-flags.ts';
 import { compare, comparisonFormats, type ComparisonFormat } from './compare.ts';
 import { measureRevisions, revisionPrefix } from './compare-revisions.ts';
-import { checkSingleOptions, number, parseProbe } from './flag-values.ts';
+import { checkSingleOptions, number, parseProbe, spelling } from './flag-values.ts';
 import { didYouMean } from './nearest.ts';
 import type { Flags } from './options.ts';
 import { Progress } from './progress.ts';
@@ -50,15 +50,21 @@ export async function compareByFlags(flags: Flags, session: Session): Promise<nu
     progress,
   );
   progress.line(`pairs: ${folder}`);
-  return compare({ ...common, operands: [folder], run: null }, session);
+  const exitCode = await compare({ ...common, operands: [folder], run: null }, session);
+  if (!session.interrupt.aborted) return exitCode;
+  return session.interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
 }
 
 function refuseMeasuring(flags: Flags): void {
-  for (const name of ['suite', 'quick', 'param', 'cores', 'seed', 'pairs', 'budget', 'out'] as const) {
+  const measuring = [
+    ...(['suite', 'quick', 'param', 'cores', 'seed', 'pairs', 'budget', 'out', 'timeout'] as const),
+    ...(['memoryLimit', 'go', 'node', 'allowNodeOptions', 'config'] as const),
+  ];
+  for (const name of measuring) {
     if (flags[name] === undefined) continue;
     throw new Failure(
       'usage',
-      `--${name}: expected only where two revisions are measured (${revisionPrefix}main ${revisionPrefix}HEAD); what is stored is compared as it is`,
+      `--${spelling[name] ?? name}: expected only where two revisions are measured (${revisionPrefix}main ${revisionPrefix}HEAD); what is stored is compared as it is`,
     );
   }
 }

@@ -191,7 +191,9 @@ describe('what cannot be written or read', () => {
     ]) {
       const { exitCode, stderr } = await interleave(args);
       expect(exitCode).toBe(65);
-      expect(stderr).toMatch(/is no run or check of this version of Interleave, or it is damaged: plan.json: format/);
+      expect(stderr).toMatch(
+        /is no run or check of this version of Interleave, or it is damaged: plan.json: format/,
+      );
     }
   });
 

@@ -343,7 +343,8 @@ async function rehearse(
 function settleLooks(plan: CheckPlan, leftMs: number): CheckPlan['looks'] {
   const hypotheses = plan.cells.flatMap(hypothesesOf).length;
   const roundMs = Object.values(plan.pairNs).reduce((sum, ns) => sum + ns / 1e6, 0);
-  const affordable = Math.floor(leftMs / roundMs);
+  // Rehearsals alone may have used all of it.
+  const affordable = Math.floor(Math.max(0, leftMs) / roundMs);
   const most = Math.min(plan.policy.mostPairs, affordable);
   const looks = planLooks(hypotheses, plan.policy.q, most);
   if (looks.length > 0) return looks;

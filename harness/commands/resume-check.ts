@@ -27,10 +27,11 @@ export async function resumeCheckIn(folder: string, output: CheckOutput, session
   const report = (line: string): void => progress.line(line);
   const target = path.resolve(session.workingFolder, folder);
   const before = await readCheck(target);
-  if (before.plan.kind !== 'check' && before.plan.kind !== 'compare') {
+  // How many pairs the others want is not in their plans, and the head of a comparison is no working tree.
+  if (before.plan.kind !== 'check') {
     throw new Failure(
       'usage',
-      `--resume goes on with a check of two revisions, received a ${before.plan.kind}: start it anew`,
+      `--resume goes on with a check against --base, received a ${before.plan.kind}: start it anew`,
     );
   }
   const baseSources = await sourcesOf(before.plan, session.sources, report);

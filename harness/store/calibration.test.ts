@@ -25,8 +25,14 @@ const calibration: Calibration = {
   falseAlarms: rate,
   metrics: [
     {
-      ...{ cell: 'naps go/timer all tasks=10', metric: 'elapsed', alarm: 0.02, detectable: null, pairs: 2 },
-      ...{ spread: 0.01, falseAlarms: rate, differences: [0.01, -0.01] },
+      cell: 'naps go/timer all tasks=10',
+      metric: 'elapsed',
+      alarm: 0.02,
+      detectable: null,
+      pairs: 2,
+      spread: 0.01,
+      falseAlarms: rate,
+      differences: [0.01, -0.01],
     },
   ],
 };

@@ -22,8 +22,12 @@ const compared = (head: number, hypothesis = time): Comparison => ({
 
 /** Worse, better and alike, of a time and of a rate. */
 const comparisons = [
-  ...[compared(1_200), compared(800), compared(1_000)],
-  ...[compared(1_200, rate), compared(800, rate), compared(1_000, rate)],
+  compared(1200),
+  compared(800),
+  compared(1e3),
+  compared(1200, rate),
+  compared(800, rate),
+  compared(1e3, rate),
 ];
 const expected = [true, false, false, false, true, false];
 

@@ -1,0 +1,133 @@
+import os from 'node:os';
+import { describe, expect, test } from 'vitest';
+import type { Scenario } from '../model.ts';
+import { packageRoot } from '../package-root.ts';
+import { exampleScenario } from '../reports/example-run.ts';
+import { has, inTermsOf, listingOf, removedCells, type Listing } from './base-listing.ts';
+
+const count = (value: number) => ({ kind: 'count' as const, default: value });
+const choice = (...values: string[]) => ({ kind: 'choice' as const, default: values[0] as string, values });
+
+const listing: Listing = [
+  {
+    scenario: 'naps',
+    parameters: { tasks: count(100), wake: choice('together', 'spread') },
+    variants: [{ name: 'go/timer' }, { name: 'node/timer' }],
+    suites: {
+      gate: {
+        entries: [
+          {
+            variants: ['go/timer', 'node/timer'],
+            parameters: { tasks: [10, 20] },
+            regimes: ['1core', 'all'],
+            probes: ['memory'],
+          },
+        ],
+      },
+    },
+  },
+];
+
+const setting = { scenario: 'naps', variant: 'go/timer', regime: 'all' };
+const parameters = { tasks: 5, wake: 'spread' };
+
+describe('what a revision can measure', () => {
+  test.each([
+    ['a case with values that it takes', { ...setting, parameters }, true],
+    ['any count', { ...setting, parameters: { ...parameters, tasks: 1e9 } }, true],
+    ['a variant that it has not', { ...setting, variant: 'go/ticker', parameters }, false],
+    ['a scenario that it has not', { ...setting, scenario: 'dozes', parameters }, false],
+    ['a choice that it does not know', { ...setting, parameters: { ...parameters, wake: 'never' } }, false],
+    ['a parameter that it does not know', { ...setting, parameters: { ...parameters, depth: 1 } }, false],
+    ['a name that every object has', { ...setting, parameters: { ...parameters, toString: 1 } }, false],
+    // Its program would miss the value.
+    ['a case that leaves a parameter of its own out', { ...setting, parameters: { tasks: 5 } }, false],
+  ])('%s', (_, one, expected) => {
+    expect(has(listing, one)).toBe(expected);
+  });
+});
+
+describe('in terms of a newer revision', () => {
+  const now: Scenario = {
+    ...exampleScenario,
+    name: 'naps',
+    parameters: {
+      wake: { kind: 'choice', description: '', values: ['together', 'spread'], default: 'together' },
+      depth: { kind: 'count', description: '', minimum: 1, maximum: 9, default: 3 },
+      tasks: { kind: 'count', description: '', minimum: 1, maximum: 9, default: 7 },
+    },
+  };
+  const [translated] = inTermsOf([now], listing) as [Listing[number]];
+
+  test('parameters stand in its order, and keep the defaults of then', () => {
+    expect(Object.keys(translated.parameters)).toEqual(['wake', 'depth', 'tasks']);
+    expect(translated.parameters['tasks']?.default).toBe(100);
+  });
+
+  test('a parameter that is new is known at its default alone', () => {
+    const one = { ...setting, parameters: { wake: 'spread', depth: 3, tasks: 5 } };
+    expect(has([translated], one)).toBe(true);
+    expect(has([translated], { ...one, parameters: { ...one.parameters, depth: 4 } })).toBe(false);
+  });
+
+  test('a cell of then is the cell of now', () => {
+    const removed = removedCells([translated], 'gate', () => true, new Set());
+    expect(removed).toContainEqual({
+      case: 'naps go/timer 1core wake=together depth=3 tasks=10',
+      side: 'removed',
+    });
+  });
+
+  test('what only the older one has stays as it is', () => {
+    const gone = { ...(listing[0] as Listing[number]), scenario: 'gone' };
+    expect(inTermsOf([now], [gone])).toEqual([gone]);
+    const [older] = inTermsOf([{ ...now, parameters: {} }], listing) as [Listing[number]];
+    expect(older.parameters).toEqual(listing[0]?.parameters);
+  });
+});
+
+describe('cells that a change took out of a suite', () => {
+  const all = [10, 20].flatMap((tasks) =>
+    ['1core', 'all'].flatMap((regime) =>
+      ['go/timer', 'node/timer'].map((variant) => `naps ${variant} ${regime} tasks=${tasks} wake=together`),
+    ),
+  );
+  const removed = (chosen: (scenario: string, variant: string) => boolean, present: Iterable<string>) =>
+    removedCells(listing, 'gate', chosen, new Set(present)).map(({ case: id }) => id);
+
+  test('none while all are here', () => {
+    expect(removed(() => true, all)).toEqual([]);
+  });
+
+  test('a variant, a size and a regime', () => {
+    const present = all.filter(
+      (id) => !id.includes('node/timer') && !id.includes('tasks=20') && !id.includes('1core'),
+    );
+    expect(present).toHaveLength(1);
+    expect(removed(() => true, present).toSorted()).toEqual(
+      all.filter((id) => !present.includes(id)).toSorted(),
+    );
+  });
+
+  test('only of what the check is about', () => {
+    const chosen = (scenario: string, variant: string) => scenario === 'naps' && variant === 'node/timer';
+    expect(removed(chosen, [])).toEqual(all.filter((id) => id.includes('node/timer')).toSorted());
+  });
+
+  test('none of another suite', () => {
+    expect(removedCells(listing, 'full', () => true, new Set())).toEqual([]);
+  });
+});
+
+test('a revision tells by its own list', async () => {
+  const told = await listingOf(packageRoot, 'this one');
+  expect(told.map(({ scenario }) => scenario)).toContain('context-switch');
+});
+
+test('a folder that does not tell', async () => {
+  const asking = listingOf(os.tmpdir(), 'v0 (0123456789)');
+  await expect(asking).rejects.toMatchObject({ kind: 'error' });
+  await expect(asking).rejects.toThrow(
+    /^v0 \(0123456789\) does not tell what it can measure .*name another --base$/,
+  );
+});

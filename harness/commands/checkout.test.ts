@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { checkOut } from './checkout.ts';
+import { Repository } from './git.ts';
+
+let parent: string;
+let folder: string;
+let cacheBefore: string | undefined;
+let lines: string[];
+beforeEach(async () => {
+  parent = await realpath(await mkdtemp(path.join(os.tmpdir(), 'interleave-checkout-')));
+  folder = path.join(parent, 'repository');
+  await mkdir(folder);
+  await git('init', '--quiet');
+  cacheBefore = process.env['INTERLEAVE_CACHE'];
+  process.env['INTERLEAVE_CACHE'] = path.join(parent, 'cache');
+  lines = [];
+});
+afterEach(async () => {
+  if (cacheBefore === undefined) delete process.env['INTERLEAVE_CACHE'];
+  else process.env['INTERLEAVE_CACHE'] = cacheBefore;
+  await rm(parent, { recursive: true, force: true });
+});
+
+/** As nobody in particular, whatever the machine's own settings say. */
+async function git(...words: string[]): Promise<string> {
+  const identity = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a' };
+  const settings = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
+  const hook = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
+  const env = { ...identity, GIT_COMMITTER_EMAIL: 'a@b', ...settings, ...hook };
+  return (await execa('git', words, { cwd: folder, env })).stdout;
+}
+
+/** @returns the commit */
+async function commit(files: Readonly<Record<string, string>>): Promise<string> {
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+    await writeFile(path.join(folder, file), text);
+  }
+  await git('add', '--all');
+  await git('commit', '--quiet', '--message', 'all of it');
+  return git('rev-parse', 'HEAD');
+}
+
+const harness = { 'harness/main.ts': 'main();\n' };
+const locked = {
+  ...harness,
+  'package.json': '{"name":"locked","version":"1.0.0"}',
+  'package-lock.json':
+    '{"name":"locked","version":"1.0.0","lockfileVersion":3,"packages":{"":{"name":"locked","version":"1.0.0"}}}',
+};
+
+const revisions = (): string => path.join(parent, 'cache', 'revisions');
+const checkedOut = async (hash: string): Promise<string> =>
+  checkOut(await Repository.at(folder), hash, (line) => lines.push(line));
+
+test('a commit’s files, once; the repository stays as it is', async () => {
+  const first = await commit(harness);
+  await commit({ 'harness/main.ts': 'main(2);\n' });
+  await writeFile(path.join(folder, 'harness/main.ts'), 'not committed\n');
+  await writeFile(path.join(folder, 'new'), '');
+  const state = async () => [
+    await git('status', '--porcelain=v2', '--branch'),
+    await git('worktree', 'list'),
+    await git('for-each-ref'),
+    (await readFile(path.join(folder, '.git', 'index'))).toString('hex'),
+  ];
+  const before = await state();
+  const target = await checkedOut(first);
+  expect(target).toBe(path.join(revisions(), first));
+  expect(await readFile(path.join(target, 'harness/main.ts'), 'utf8')).toBe('main();\n');
+  expect(await readdir(target)).toEqual(['harness']);
+  expect(await state()).toEqual(before);
+  // Without a lock file there is nothing to install.
+  expect(lines).toEqual([]);
+  await writeFile(path.join(target, 'marker'), '');
+  expect(await checkedOut(first)).toBe(target);
+  expect(existsSync(path.join(target, 'marker'))).toBe(true);
+  expect(await readdir(revisions())).toEqual([first]);
+});
+
+test('its packages are those of its own lock file', async () => {
+  const hash = await commit(locked);
+  await checkedOut(hash);
+  expect(lines).toEqual([`installing the packages of ${hash.slice(0, 10)} by its own lock file, once`]);
+  await checkedOut(hash);
+  expect(lines).toHaveLength(1);
+});
+
+test('where its packages cannot be installed nothing is left, and npm is quoted', async () => {
+  // The lock file knows nothing of the dependency.
+  const manifest = { name: 'locked', version: '1.0.0', dependencies: { leven: '4.1.0' } };
+  const hash = await commit({ ...locked, 'package.json': JSON.stringify(manifest) });
+  const failing = checkedOut(hash);
+  await expect(failing).rejects.toMatchObject({ kind: 'error' });
+  await expect(failing).rejects.toThrow(
+    new RegExp(`^installing the packages of ${hash} failed:\n[^]*package-lock\\.json`),
+  );
+  expect(await readdir(revisions())).toEqual([]);
+});
+
+test('a commit that is none of Interleave’s', async () => {
+  const hash = await commit({ 'README.md': '' });
+  const failing = checkedOut(hash);
+  await expect(failing).rejects.toMatchObject({ kind: 'usage' });
+  await expect(failing).rejects.toThrow('holds no harness/main.ts: it is no revision of Interleave');
+  expect(await readdir(revisions())).toEqual([]);
+});
+
+test('several checks at once share one copy', async () => {
+  const hash = await commit(locked);
+  const targets = await Promise.all(Array.from({ length: 4 }, async () => checkedOut(hash)));
+  expect(new Set(targets)).toEqual(new Set([path.join(revisions(), hash)]));
+  expect(await readdir(revisions())).toEqual([hash]);
+  expect((await readdir(targets[0] as string)).toSorted()).toEqual(
+    expect.arrayContaining(['harness', 'package-lock.json', 'package.json']),
+  );
+});
+
+test('a cache that cannot be written', async () => {
+  await writeFile(path.join(parent, 'cache'), 'a file');
+  const failing = checkedOut(await commit(harness));
+  await expect(failing).rejects.toMatchObject({ kind: 'cannotWrite' });
+  await expect(failing).rejects.toThrow('set INTERLEAVE_CACHE to a folder that can be written');
+});
