@@ -62,6 +62,8 @@ export const checkPlanSchema = z.strictObject({
   seed: count,
   arms: z.strictObject({ base: armSchema, head: armSchema }),
   cells: z.array(cellSchema),
+  /** Metrics that the policy gates and no sample of the rehearsal had. */
+  ungated: z.array(z.strictObject({ cell: z.string(), metric: z.string() })).default([]),
   /** Cases that only one side has. */
   oneSided: z.array(z.strictObject({ case: z.string(), side: z.enum(['new', 'removed']) })),
   policy: policySchema,
@@ -77,10 +79,19 @@ export const checkPlanSchema = z.strictObject({
   pairNs: z.record(z.string(), count),
   /** The time that all of it may take, ns; null: no limit. */
   budgetNs: count.nullable(),
+  /** What samples may take, and what reaches them; the same when an interrupted check goes on. */
+  limits: z
+    .strictObject({
+      timeLimitMs: z.number().positive().nullable(),
+      memoryLimitBytes: z.number().positive().nullable(),
+      allowNodeOptions: z.boolean(),
+    })
+    .default({ timeLimitMs: null, memoryLimitBytes: null, allowNodeOptions: false }),
   /** The slowdown that was injected into head, as a share; null: none. */
   injected: z.number().nullable(),
 });
 
 export type Revision = z.infer<typeof revisionSchema>;
-export type CheckPlan = z.infer<typeof checkPlanSchema>;
+/** What has a default was unknown to older versions, so that a stored plan may lack it. */
+export type CheckPlan = z.input<typeof checkPlanSchema>;
 export type CheckCell = z.infer<typeof cellSchema>;
