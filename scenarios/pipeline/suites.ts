@@ -101,7 +101,7 @@ export const suites: Readonly<Record<string, Suite>> = {
       },
       {
         variants: ['node/async-generators'],
-        parameters: { items: [200_000], ...usual },
+        parameters: { items: [500_000], ...usual },
         regimes: ['1core'],
         probes: ['memory'],
       },
