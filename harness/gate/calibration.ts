@@ -4,10 +4,10 @@ import { binomialInterval } from '../statistics/binomial-interval.ts';
 import { hodgesLehmann } from '../statistics/hodges-lehmann.ts';
 import type { Interval } from '../statistics/median-interval.ts';
 import { quantile } from '../statistics/quantile.ts';
-import type { CellEvidence, Floor, Hypothesis } from './evidence.ts';
+import { quietPairs, type CellEvidence, type Floor, type Hypothesis } from './evidence.ts';
 import { differencesOf } from './judge.ts';
+import { makeUpCheck } from './made-up-checks.ts';
 import type { Policy } from './policy.ts';
-import { replay } from './replay.ts';
 
 /** How often something happened. */
 export interface Rate {
@@ -65,7 +65,7 @@ export function calibrate(
   const alarms = new Map<string, number>();
   let any = 0;
   for (let check = 0; check < checks; check += 1) {
-    const regressed = replay(recorded, { looks, policy, floors: [] }, random)
+    const regressed = makeUpCheck(recorded, { looks, policy, floors: [] }, random)
       .flatMap(({ metrics }) => metrics)
       .filter(({ verdict }) => verdict === 'regressed');
     if (regressed.length > 0) any += 1;
@@ -74,7 +74,7 @@ export function calibrate(
   }
   const hypotheses = recorded.flatMap((cell) => cell.hypotheses.map((hypothesis) => ({ cell, hypothesis })));
   const metrics = hypotheses.flatMap(({ cell, hypothesis }): CalibratedMetric[] => {
-    const differences = quietDifferences(cell, hypothesis);
+    const differences = differencesOf(quietPairs(cell.pairs), hypothesis);
     if (differences === null || differences.length < 2) return [];
     const alarm = alarmFloor(differences, looks, options.trials, random);
     return [
@@ -128,19 +128,19 @@ export function powerAt(
   };
   let found = 0;
   for (let trial = 0; trial < trials; trial += 1) {
-    const [verdict] = replay([cell], plan, random, () => slowdown).flatMap(({ metrics }) => metrics);
+    const [verdict] = makeUpCheck([cell], plan, random, () => slowdown).flatMap(({ metrics }) => metrics);
     if (verdict?.verdict === 'regressed') found += 1;
   }
   return found / trials;
 }
 
 /** The smallest of the tried slowdowns that is found as often as promised; power grows with the slowdown. */
-function detectableBy(
+export function detectableBy(
   differences: readonly number[],
   hypothesis: Hypothesis,
   hypotheses: number,
   alarm: number,
-  options: CalibrationOptions,
+  options: Pick<CalibrationOptions, 'policy' | 'looks' | 'trials'>,
   random: Random,
 ): number | null {
   let [low, high] = [0, triedSlowdowns.length];
@@ -171,13 +171,6 @@ function alarmFloor(
     return Math.abs(hodgesLehmann(turned));
   }).toSorted((one, other) => one - other);
   return Math.expm1(quantile(estimates, floorQuantile));
-}
-
-function quietDifferences(cell: CellEvidence, hypothesis: Hypothesis): number[] | null {
-  const quiet = cell.pairs
-    .filter((pair) => pair.state === 'measured')
-    .filter(({ noisy }) => noisy.base === null && noisy.head === null);
-  return differencesOf(quiet, hypothesis);
 }
 
 function rate(times: number, checks: number): Rate {

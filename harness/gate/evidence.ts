@@ -31,6 +31,8 @@ export type Pair = {
   | { readonly state: 'failed'; readonly arm: Arm; readonly status: string; readonly reason: string }
 );
 
+export type MeasuredPair = Extract<Pair, { state: 'measured' }>;
+
 export interface CellEvidence {
   readonly cell: string;
   readonly hypotheses: readonly Hypothesis[];
@@ -46,4 +48,11 @@ export interface Floor {
   readonly alarm: number;
   /** The smallest slowdown that is found here with the promised power, as a share; null: none up to the largest tried. */
   readonly detectable: number | null;
+}
+
+/** The pairs that are compared, in order: measured, and noisy on neither arm. */
+export function quietPairs(pairs: readonly Pair[]): MeasuredPair[] {
+  return pairs
+    .filter((pair) => pair.state === 'measured')
+    .filter(({ noisy }) => arms.every((arm) => noisy[arm] === null));
 }

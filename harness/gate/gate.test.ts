@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gate, unlikeNoise, type OneSided } from './gate.ts';
+import { gate, type OneSided, type Reason } from './gate.ts';
 import type { CellVerdict, MetricVerdict, NoisyPairs } from './judge.ts';
 import { failedPair, judged, ladder, madeCell, madeHypothesis, pairsOf, ranked } from './made-cells.ts';
 import { defaultPolicy } from './policy.ts';
@@ -15,25 +15,32 @@ const grey = madeCell(
 );
 const crashed = (status: string) => madeCell('crashed', [failedPair('head', status)]);
 
+const nothingElse = { oneSided: [] };
+
 const lightOf = (...cells: readonly Parameters<typeof judged>[0][number][]) =>
-  gate(judged(cells), [], defaultPolicy).light;
+  gate(judged(cells), nothingElse, defaultPolicy).light;
 
 describe('the light', () => {
   test('is green where every metric of every cell is unchanged or improved', () => {
-    expect(gate(judged([green, faster]), [], defaultPolicy)).toEqual({ light: 'pass', reasons: [] });
+    expect(gate(judged([green, faster]), nothingElse, defaultPolicy)).toEqual({ light: 'pass', reasons: [] });
   });
 
   test('is red for one regression among others', () => {
-    const { light, reasons } = gate(judged([green, red]), [], defaultPolicy);
+    const { light, reasons } = gate(judged([green, red]), nothingElse, defaultPolicy);
     expect(light).toBe('regression');
-    expect(reasons).toEqual(["red elapsed: regressed: 22 % worse, and no accident at this look's 0.1 %"]);
+    expect(reasons).toEqual([
+      {
+        kind: 'regressed',
+        text: "red elapsed: regressed: 22.1 % worse, and no accident at this look's 0.1 %",
+      },
+    ]);
   });
 
   test('is an error for a crash, which is no regression', () => {
     for (const status of ['failed', 'oom', 'timeout', 'hung'])
       expect(lightOf(green, crashed(status))).toBe('error');
-    expect(gate(judged([crashed('oom')]), [], defaultPolicy).reasons).toEqual([
-      'crashed elapsed: not-measured: head oom: it broke',
+    expect(gate(judged([crashed('oom')]), nothingElse, defaultPolicy).reasons).toEqual([
+      { kind: 'crashed', text: 'crashed elapsed: not-measured: head oom: it broke' },
     ]);
   });
 
@@ -49,9 +56,13 @@ describe('the light', () => {
   );
 
   test('a regression comes before a crash, a crash before what is not decided; all reasons are given', () => {
-    const { light, reasons } = gate(judged([grey, crashed('failed'), red]), [], defaultPolicy);
+    const { light, reasons } = gate(judged([grey, crashed('failed'), red]), nothingElse, defaultPolicy);
     expect(light).toBe('regression');
-    expect(reasons.map((reason) => reason.split(' ')[0])).toEqual(['red', 'crashed', 'grey']);
+    expect(reasons.map(({ kind, text }) => [kind, text.split(' ')[0]])).toEqual([
+      ['regressed', 'red'],
+      ['crashed', 'crashed'],
+      ['open', 'grey'],
+    ]);
     expect(lightOf(grey, crashed('failed'))).toBe('error');
   });
 
@@ -61,10 +72,10 @@ describe('the light', () => {
   });
 
   test('nothing measured is never green', () => {
-    const nothing = { light: 'inconclusive', reasons: ['nothing was measured'] };
-    expect(gate([], [], defaultPolicy)).toEqual(nothing);
-    expect(gate(judged([madeCell('a', pairsOf(equal), [])]), [], defaultPolicy)).toEqual(nothing);
-    expect(gate(judged([madeCell('a', [])], undefined, 'ended'), [], defaultPolicy).light).toBe(
+    const nothing = { light: 'inconclusive', reasons: [{ kind: 'nothing', text: 'nothing was measured' }] };
+    expect(gate([], nothingElse, defaultPolicy)).toEqual(nothing);
+    expect(gate(judged([madeCell('a', pairsOf(equal), [])]), nothingElse, defaultPolicy)).toEqual(nothing);
+    expect(gate(judged([madeCell('a', [])], undefined, 'ended'), nothingElse, defaultPolicy).light).toBe(
       'inconclusive',
     );
     expect(lightOf(madeCell('a', pairsOf(equal, ['head'])))).toBe('inconclusive');
@@ -77,14 +88,14 @@ describe('a case on one side only', () => {
     { case: 'y', side: 'removed' },
   ];
   const withAccept = (accept: ('new' | 'removed')[], cells = [green]) =>
-    gate(judged(cells), oneSided, { ...defaultPolicy, accept });
+    gate(judged(cells), { oneSided }, { ...defaultPolicy, accept });
 
   test('is neither green nor red, and says how it passes', () => {
     expect(withAccept([])).toEqual({
       light: 'inconclusive',
       reasons: [
-        'x: not measured: new (it passes with "accept": ["new"])',
-        'y: not measured: removed (it passes with "accept": ["removed"])',
+        { kind: 'one-sided', text: 'x: not measured: new (it passes with "accept": ["new"])' },
+        { kind: 'one-sided', text: 'y: not measured: removed (it passes with "accept": ["removed"])' },
       ],
     });
     expect(withAccept(['new']).reasons).toHaveLength(1);
@@ -103,7 +114,25 @@ describe('a case on one side only', () => {
   });
 });
 
+describe('a gated metric that no sample has', () => {
+  const withUngated = (cells = [green]) =>
+    gate(judged(cells), { oneSided: [], ungated: [{ cell: 'green', metric: 'peak' }] }, defaultPolicy);
+
+  test('keeps the gate from passing, since green needs every gated metric measured', () => {
+    expect(withUngated()).toEqual({
+      light: 'inconclusive',
+      reasons: [{ kind: 'ungated', text: 'not gated: green peak: no sample has this figure' }],
+    });
+  });
+
+  test('does not hide a regression', () => {
+    expect(withUngated([red]).light).toBe('regression');
+  });
+});
+
 describe('noise on one arm', () => {
+  const unlikeIn = (cells: readonly CellVerdict[]): Reason[] =>
+    gate(cells, nothingElse, defaultPolicy).reasons.filter(({ kind }) => kind === 'unlike-noise');
   const noisyCells = (...noisy: NoisyPairs[]): CellVerdict[] =>
     noisy.map((own, index) => ({
       cell: `cell ${index}`,
@@ -113,30 +142,34 @@ describe('noise on one arm', () => {
     }));
 
   test('of the same number is alike, and pairs that are noisy on both sides count for neither', () => {
-    expect(unlikeNoise(noisyCells({ base: 0, head: 0, both: 100 }))).toBeNull();
-    expect(unlikeNoise(noisyCells({ base: 10, head: 10, both: 0 }))).toBeNull();
+    expect(unlikeIn(noisyCells({ base: 0, head: 0, both: 100 }))).toEqual([]);
+    expect(unlikeIn(noisyCells({ base: 10, head: 10, both: 0 }))).toEqual([]);
   });
 
   test('is unlike below a chance of 1 % under a fair coin, either way', () => {
     // 2 · 2⁻⁷ is 1.6 %, 2 · 2⁻⁸ is 0.8 %.
-    expect(unlikeNoise(noisyCells({ base: 0, head: 7, both: 0 }))).toBeNull();
-    expect(unlikeNoise(noisyCells({ base: 0, head: 8, both: 0 }))).toBe(
-      'noise fell on one arm: 0 samples of base and 8 of head were too noisy, which a filter that is blind to the arm would hardly give',
-    );
-    expect(unlikeNoise(noisyCells({ base: 8, head: 0, both: 0 }))).not.toBeNull();
+    expect(unlikeIn(noisyCells({ base: 0, head: 7, both: 0 }))).toEqual([]);
+    expect(unlikeIn(noisyCells({ base: 0, head: 8, both: 0 }))).toEqual([
+      {
+        kind: 'unlike-noise',
+        text: 'noise fell on one arm: 0 samples of base and 8 of head were too noisy, which a filter that is blind to the arm would hardly give',
+      },
+    ]);
+    expect(unlikeIn(noisyCells({ base: 8, head: 0, both: 0 }))).toHaveLength(1);
   });
 
   test('is summed over cells, and keeps the gate from passing', () => {
     const cells = noisyCells({ base: 0, head: 4, both: 0 }, { base: 0, head: 4, both: 3 });
-    expect(gate(cells, [], defaultPolicy)).toEqual({
+    expect(unlikeIn(cells)).toHaveLength(1);
+    expect(gate(cells, nothingElse, defaultPolicy)).toEqual({
       light: 'inconclusive',
-      reasons: [unlikeNoise(cells)],
+      reasons: unlikeIn(cells),
     });
-    expect(gate(cells.slice(1), [], defaultPolicy).light).toBe('pass');
+    expect(gate(cells.slice(1), nothingElse, defaultPolicy).light).toBe('pass');
   });
 
   test('does not hide a regression', () => {
     const cells = [...judged([red]), ...noisyCells({ base: 0, head: 20, both: 0 })];
-    expect(gate(cells, [], defaultPolicy).light).toBe('regression');
+    expect(gate(cells, nothingElse, defaultPolicy).light).toBe('regression');
   });
 });

@@ -8,24 +8,48 @@ export interface OneSided {
   readonly side: 'new' | 'removed';
 }
 
+/** What the policy gates and no sample has. */
+export interface Ungated {
+  readonly cell: string;
+  readonly metric: string;
+}
+
+/** What was to be judged and cannot be. */
+export interface LeftOut {
+  readonly oneSided: readonly OneSided[];
+  readonly ungated?: readonly Ungated[] | undefined;
+}
+
 export type Light = 'pass' | 'regression' | 'error' | 'inconclusive';
+
+/** What keeps a check from being green. */
+export interface Reason {
+  /**
+   * Of one metric: `regressed`, `crashed` (its program gave no result), `open` (not decided, or not measured for another cause),
+   * `ungated` (no sample has the figure). Of one case: `one-sided`. Of the whole check: the others.
+   */
+  readonly kind:
+    'regressed' | 'crashed' | 'open' | 'ungated' | 'one-sided' | 'unlike-noise' | 'unpaired' | 'nothing';
+  /** In words, on its own. */
+  readonly text: string;
+}
 
 export interface GateResult {
   readonly light: Light;
-  /** Why it is not green, one line each; empty: it is. */
-  readonly reasons: readonly string[];
+  /** Empty: it is green. */
+  readonly reasons: readonly Reason[];
 }
 
 /** Below this chance under a fair filter, noisy pairs are no longer alike in both arms. */
 const leastBalance = 0.01;
 
 /**
- * What the verdicts of a check come to. Green needs every gated metric of every cell decided; nothing measured is never green,
- * and a crash is never a regression. What was shown to have regressed stays so, whatever else could not be measured.
+ * What the verdicts of a check come to. Green needs every gated metric of every cell measured and decided; nothing measured is
+ * never green, and a crash is never a regression. What was shown to have regressed stays so, whatever else could not be measured.
  */
 export function gate(
   cells: readonly CellVerdict[],
-  oneSided: readonly OneSided[],
+  { oneSided, ungated = [] }: LeftOut,
   { accept }: Policy,
 ): GateResult {
   const metrics = cells.flatMap((cell) => cell.metrics);
@@ -39,15 +63,20 @@ export function gate(
   );
   const unaccepted = oneSided.filter(({ side }) => !accept.includes(side));
   const unlike = unlikeNoise(cells);
-  const reasons = [
-    ...regressed.map(line),
-    ...crashed.map(line),
-    ...open.map(line),
-    ...unaccepted.map(
-      ({ case: id, side }) => `${id}: not measured: ${side} (it passes with "accept": ["${side}"])`,
-    ),
-    ...(unlike === null ? [] : [unlike]),
-    ...(metrics.length === 0 ? ['nothing was measured'] : []),
+  const reasons: Reason[] = [
+    ...regressed.map((metric) => reasonOf('regressed', metric)),
+    ...crashed.map((metric) => reasonOf('crashed', metric)),
+    ...open.map((metric) => reasonOf('open', metric)),
+    ...ungated.map(({ cell, metric }): Reason => ({
+      kind: 'ungated',
+      text: `not gated: ${cell} ${metric}: no sample has this figure`,
+    })),
+    ...unaccepted.map(({ case: id, side }): Reason => ({
+      kind: 'one-sided',
+      text: `${id}: not measured: ${side} (it passes with "accept": ["${side}"])`,
+    })),
+    ...(unlike === null ? [] : [{ kind: 'unlike-noise', text: unlike } as const]),
+    ...(metrics.length === 0 ? [{ kind: 'nothing', text: 'nothing was measured' } as const] : []),
   ];
   if (regressed.length > 0) return { light: 'regression', reasons };
   if (crashed.length > 0) return { light: 'error', reasons };
@@ -55,13 +84,16 @@ export function gate(
 }
 
 /** A filter that takes more from one arm than from the other chooses what is compared. */
-export function unlikeNoise(cells: readonly CellVerdict[]): string | null {
+function unlikeNoise(cells: readonly CellVerdict[]): string | null {
   const base = cells.reduce((sum, { noisy }) => sum + noisy.base, 0);
   const head = cells.reduce((sum, { noisy }) => sum + noisy.head, 0);
   if (binomialTwoSided(head, base + head) >= leastBalance) return null;
   return `noise fell on one arm: ${base} samples of base and ${head} of head were too noisy, which a filter that is blind to the arm would hardly give`;
 }
 
-function line({ hypothesis: { cell, metric }, verdict, reason }: MetricVerdict): string {
-  return `${cell} ${metric}: ${verdict}: ${reason}`;
+function reasonOf(
+  kind: Reason['kind'],
+  { hypothesis: { cell, metric }, verdict, reason }: MetricVerdict,
+): Reason {
+  return { kind, text: `${cell} ${metric}: ${verdict}: ${reason}` };
 }

@@ -54,6 +54,7 @@ describe('one hypothesis', () => {
       verdict: 'regressed',
       reason: "10 % worse, and no accident at this look's 0.1 %",
       pairs: 14,
+      samples: { base: 14, head: 14 },
       p: 2 ** -14,
       adjusted: 2 ** -13,
       look: 1,
@@ -148,11 +149,12 @@ describe('one hypothesis', () => {
     });
   });
 
-  test('10 % faster has improved; its p is that of being slower', () => {
+  test('10 % faster has improved; its p is that of being faster', () => {
     expect(soleVerdict(pairsOf(ladder(14, -Math.log(1.1), 0.002)))).toMatchObject({
       verdict: 'improved',
       reason: "10 % better, and no accident at this look's 0.1 %",
-      p: 1,
+      p: 2 ** -14,
+      adjusted: 2 ** -14,
       look: 1,
     });
     expect(soleVerdict(pairsOf(ladder(14, -Math.log(1.02), 0.0001))).verdict).toBe('unchanged');
@@ -242,7 +244,7 @@ describe('what was not measured', () => {
       ['regressed', null],
       ['not-measured', { arm: 'head', status: 'oom' }],
     ]);
-    expect(gate(cells, [], defaultPolicy).light).toBe('regression');
+    expect(gate(cells, { oneSided: [] }, defaultPolicy).light).toBe('regression');
   });
 
   test('it wants no more pairs, and its hypotheses still count', () => {

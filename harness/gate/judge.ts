@@ -1,12 +1,22 @@
+import { percent } from '../percent.ts';
 import { hodgesLehmann, walshInterval } from '../statistics/hodges-lehmann.ts';
 import type { Interval } from '../statistics/median-interval.ts';
 import { benjaminiHochberg, holm } from '../statistics/multiplicity.ts';
 import { medianOf } from '../statistics/quantile.ts';
 import { signedRankTest } from '../statistics/signed-rank.ts';
 import type { Look } from '../statistics/alpha-plan.ts';
-import { arms, type Arm, type CellEvidence, type Floor, type Hypothesis, type Pair } from './evidence.ts';
-import { percent, percentOf } from './percent.ts';
-import { absoluteFloors, marginOf, type Margin, type Policy } from './policy.ts';
+import {
+  quietPairs,
+  type Arm,
+  type CellEvidence,
+  type Floor,
+  type Hypothesis,
+  type MeasuredPair,
+  type Pair,
+} from './evidence.ts';
+import { marginOf, type Margin, type Policy } from './policy.ts';
+import { turnedLn } from './turned-ln.ts';
+import { betterText, blindText, mayBeText, ruledOutText, worseText } from './verdict-reasons.ts';
 
 export type Verdict = 'regressed' | 'improved' | 'unchanged' | 'inconclusive' | 'not-measured';
 
@@ -34,8 +44,10 @@ export interface MetricVerdict {
   readonly verdict: Verdict;
   /** In words, what decided. */
   readonly reason: string;
-  /** Pairs that were compared. */
+  /** Pairs that were compared; 0 where the samples are not paired. */
   readonly pairs: number;
+  /** Samples that were compared, of either arm. */
+  readonly samples: Readonly<Record<Arm, number>>;
   /** Medians of the compared samples; null where nothing was compared. */
   readonly base: number | null;
   readonly head: number | null;
@@ -43,9 +55,9 @@ export interface MetricVerdict {
   readonly estimate: number | null;
   /** Of the estimate, 95 %; null with fewer than six pairs. */
   readonly interval: Interval | null;
-  /** One-sided: that head is not worse. */
+  /** One-sided: that head is not worse; where it is improved, that it is not better. */
   readonly p: number | null;
-  /** By the correction for all hypotheses of the check; null where there was no look. */
+  /** The same by the correction for all hypotheses of the check; null where there was no look. */
   readonly adjusted: number | null;
   /** The look at which it was decided, from 1; null: at none. */
   readonly look: number | null;
@@ -106,8 +118,6 @@ interface CellStanding {
   readonly hypotheses: readonly Standing[];
 }
 
-type MeasuredPair = Extract<Pair, { state: 'measured' }>;
-
 /**
  * Goes through the planned looks as far as there are pairs, and decides at each of them what can be decided. What it says
  * follows from the evidence and the plan alone, so that a stored check is judged again, under another policy too, by the same
@@ -153,7 +163,7 @@ function standingOf(evidence: CellEvidence, { policy, floors }: JudgePlan): Cell
   const before = failed === null ? evidence.pairs : evidence.pairs.slice(0, evidence.pairs.indexOf(failed));
   return {
     evidence,
-    quiet: before.filter((pair) => pair.state === 'measured').filter(isQuiet),
+    quiet: quietPairs(before),
     failed,
     hypotheses: evidence.hypotheses.map((hypothesis) => {
       const floor =
@@ -175,10 +185,6 @@ function standingOf(evidence: CellEvidence, { policy, floors }: JudgePlan): Cell
 function raised({ alarm, harm }: Margin, floor: Floor | null): Margin {
   const least = floor?.alarm ?? 0;
   return { alarm: Math.max(alarm, least), harm: Math.max(harm, least) };
-}
-
-function isQuiet({ noisy }: MeasuredPair): boolean {
-  return arms.every((arm) => noisy[arm] === null);
 }
 
 function isOpen({ hypotheses }: CellStanding): boolean {
@@ -253,22 +259,16 @@ function decide(standing: Standing, cell: CellStanding, step: LookStep, isLast: 
   const decided = (verdict: Verdict, reason: string): void =>
     close(standing, cell, pairs, verdict, reason, step);
   if (adjusted <= q) {
-    decided('regressed', `${percentOf(estimate)} worse, and no accident at this look's ${percent(q)}`);
+    decided('regressed', worseText(estimate, `this look's ${percent(q)}`));
   } else if (adjustedBetter <= q) {
-    decided('improved', `${percentOf(-estimate)} better, and no accident at this look's ${percent(q)}`);
+    decided('improved', betterText(estimate, `this look's ${percent(q)}`));
   } else if ((interval?.high ?? Infinity) < Math.log1p(margin.harm)) {
     // What may yet be shown to be better is not called unchanged before the last look.
     if (!isLast && estimate <= -Math.log1p(margin.alarm)) return;
     if (floor !== null && (floor.detectable ?? Infinity) > margin.harm)
       decided('inconclusive', blindText(floor, margin));
-    else decided('unchanged', `a slowdown of ${percent(margin.harm)} is ruled out`);
+    else decided('unchanged', ruledOutText(margin));
   }
-}
-
-function blindText({ detectable }: Floor, { harm }: Margin): string {
-  const least =
-    detectable === null ? 'nothing that was tried is found' : `${percent(detectable)} is the least found`;
-  return `cannot see ${percent(harm)} here: ${least} in calibration`;
 }
 
 /** What no look has decided. */
@@ -283,11 +283,7 @@ function leaveOpen(cell: CellStanding, why: string | null): void {
     const pairs = cell.quiet.length;
     const differences = differencesOf(cell.quiet, standing.hypothesis);
     const upper = differences === null || pairs === 0 ? null : (walshInterval(differences)?.high ?? null);
-    const { margin } = standing;
-    const shown =
-      upper === null
-        ? ''
-        : `: the slowdown may be up to ${percentOf(upper)}, harm begins at ${percent(margin.harm)}`;
+    const shown = upper === null ? '' : `: ${mayBeText(upper, standing.margin)}`;
     const verdict = pairs === 0 ? 'not-measured' : 'inconclusive';
     close(standing, cell, pairs, verdict, why ?? `not decided after ${pairs} pairs${shown}`);
   }
@@ -309,17 +305,20 @@ function close(
       ? null
       : medianOf(used.map(({ values }) => values[arm][hypothesis.metric] as number));
   const { failed } = cell;
+  const compared = differences === null ? 0 : used.length;
+  const isBetter = verdict === 'improved';
   standing.verdict = {
     hypothesis,
     verdict,
     reason,
-    pairs: differences === null ? 0 : used.length,
+    pairs: compared,
+    samples: { base: compared, head: compared },
     base: median('base'),
     head: median('head'),
     estimate: differences === null ? null : hodgesLehmann(differences),
     interval: differences === null ? null : walshInterval(differences),
-    p: differences === null ? null : signedRankTest(differences).pGreater,
-    adjusted: step?.adjusted ?? null,
+    p: differences === null ? null : signedRankTest(differences)[isBetter ? 'pLess' : 'pGreater'],
+    adjusted: step?.[isBetter ? 'adjustedBetter' : 'adjusted'] ?? null,
     look: step?.number ?? null,
     margin,
     floor,
@@ -330,18 +329,13 @@ function close(
 }
 
 /** ln(head / base), turned so that above 0 is worse; null where a sample lacks the metric. */
-export function differencesOf(
-  pairs: readonly MeasuredPair[],
-  { metric, unit, direction }: Hypothesis,
-): number[] | null {
-  const least = absoluteFloors[unit];
+export function differencesOf(pairs: readonly MeasuredPair[], hypothesis: Hypothesis): number[] | null {
+  const { metric } = hypothesis;
   const differences: number[] = [];
   for (const { values } of pairs) {
     const [base, head] = [values.base[metric], values.head[metric]];
     if (base === undefined || head === undefined) return null;
-    // Not the logarithm of the ratio: only so do two arms that change places change the sign and nothing else, and ties stay.
-    const difference = Math.log(Math.max(head, least)) - Math.log(Math.max(base, least));
-    differences.push(direction === 'lower-is-better' ? difference : -difference);
+    differences.push(turnedLn(head, hypothesis) - turnedLn(base, hypothesis));
   }
   return differences;
 }

@@ -76,7 +76,7 @@ test('below two ticks of the kernel nothing is counted, however short the sample
 test('without the CPU time, steal is held against the time that passed', () => {
   expect(noiseOf(seen({ stealNs: 111e6 }, null), limits)).toBeNull();
   expect(noiseOf(seen({ stealNs: 112e6 }, null), limits)).toBe(
-    '10 % of the CPU time taken by the hypervisor, more than 10 %',
+    '10.1 % of the CPU time taken by the hypervisor, more than 10 %',
   );
 });
 

@@ -1,3 +1,4 @@
+import { percent } from '../percent.ts';
 import type { Sample } from '../store/sample.ts';
 import type { Policy } from './policy.ts';
 
@@ -22,7 +23,7 @@ export function noiseOf(
   ];
   for (const [what, ns, ofNs, most] of seen) {
     if (ns === null || ns < leastNs || ns <= most * ofNs) continue;
-    return `${Math.round((ns / ofNs) * 100)} % ${what}, more than ${Math.round(most * 100)} %`;
+    return `${percent(ns / ofNs)} ${what}, more than ${percent(most)}`;
   }
   return null;
 }

@@ -7,7 +7,7 @@ import {
   defaultMargin,
   defaultPolicy,
   isTail,
-  leastTailHarm,
+  leastTailMargin,
   marginOf,
   policyProblems,
   policySchema,
@@ -50,10 +50,10 @@ describe('margins', () => {
   });
 
   test('of the far tail three times, unless it is named itself', () => {
-    const coarse = { alarm: 1, harm: leastTailHarm };
-    expect(marginOf(defaultPolicy, 'wake_lateness_p99')).toEqual(coarse);
+    expect(leastTailMargin).toEqual({ alarm: 1, harm: 2 });
+    expect(marginOf(defaultPolicy, 'wake_lateness_p99')).toEqual(leastTailMargin);
     expect(marginOf(withMargins({ default: { alarm: 0.04, harm: 0.06 } }), 'wake_lateness_max')).toEqual(
-      coarse,
+      leastTailMargin,
     );
     const own = { alarm: 2, harm: 4 };
     expect(marginOf(withMargins({ wake_lateness_p99: own }), 'wake_lateness_p99')).toEqual(own);
@@ -75,9 +75,11 @@ describe('margins', () => {
     expect(policyProblems(withMargins({ elapsed: { alarm: 0.06, harm: 0.05 } }))).toEqual([
       'margins.elapsed: expected alarm (0.06) to be at most harm (0.05): what is no regression cannot be harm',
     ]);
-    expect(policyProblems(withMargins({ wake_lateness_p99: { alarm: 0.5, harm: 1.9 } }))).toEqual([
+    expect(policyProblems(withMargins({ wake_lateness_p99: { alarm: 0.9, harm: 1.9 } }))).toEqual([
+      'margins.wake_lateness_p99.alarm: expected 1 or more (twice) for the far tail, received 0.9: it varies by more from process to process',
       'margins.wake_lateness_p99.harm: expected 2 or more (three times) for the far tail, received 1.9: it varies by more from process to process',
     ]);
+    expect(policyProblems(withMargins({ wake_lateness_p99: { alarm: 0.9, harm: 2 } }))).toHaveLength(1);
     expect(policyProblems(withMargins({ elapsed: { alarm: 0.05, harm: 0.05 } }))).toEqual([]);
     expect(policyProblems(withMargins({ wake_lateness_p99: { alarm: 1, harm: 2 } }))).toEqual([]);
   });

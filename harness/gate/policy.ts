@@ -45,13 +45,11 @@ export type Margin = z.infer<typeof marginSchema>;
 export const defaultMargin: Margin = { alarm: 0.03, harm: 0.05 };
 
 /**
- * The highest percentiles of fresh processes differ by half to all of their value from one to the next: a gate on less than
- * three times would be a coin.
+ * The highest percentiles vary from process to process by more than any small margin: twice as much is the least that can be
+ * called a regression, and three times the least that must be ruled out. An alarm as high as harm would find harm itself in
+ * half of the checks.
  */
-export const leastTailHarm = 2;
-
-/** An alarm as high as harm would find harm itself in half of the checks. */
-const tailMargin: Margin = { alarm: 1, harm: leastTailHarm };
+export const leastTailMargin: Margin = { alarm: 1, harm: 2 };
 
 export const defaultPolicy: Policy = {
   q: 0.01,
@@ -88,21 +86,27 @@ export function marginOf(policy: Policy, metric: string): Margin {
   const named = policy.margins[metric];
   if (named !== undefined) return named;
   const general = policy.margins['default'] ?? defaultMargin;
-  return isTail(metric) ? tailMargin : general;
+  return isTail(metric) ? leastTailMargin : general;
 }
 
 /** What is wrong with a policy that its types let pass: one line each, with what to do. */
 export function policyProblems(policy: Policy): string[] {
   const problems: string[] = [];
-  for (const [metric, { alarm, harm }] of Object.entries(policy.margins)) {
+  for (const [metric, margin] of Object.entries(policy.margins)) {
+    const { alarm, harm } = margin;
     if (alarm > harm) {
       problems.push(
         `margins.${metric}: expected alarm (${alarm}) to be at most harm (${harm}): what is no regression cannot be harm`,
       );
     }
-    if (isTail(metric) && harm < leastTailHarm) {
+    if (!isTail(metric)) continue;
+    for (const [side, times] of [
+      ['alarm', 'twice'],
+      ['harm', 'three times'],
+    ] as const) {
+      if (margin[side] >= leastTailMargin[side]) continue;
       problems.push(
-        `margins.${metric}.harm: expected ${leastTailHarm} or more (three times) for the far tail, received ${harm}: it varies by more from process to process`,
+        `margins.${metric}.${side}: expected ${leastTailMargin[side]} or more (${times}) for the far tail, received ${margin[side]}: it varies by more from process to process`,
       );
     }
   }

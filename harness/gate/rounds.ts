@@ -16,7 +16,8 @@ export interface PlannedPair {
 
 /**
  * One round: every given cell once, in random order, and in each pair a fair coin says which arm comes first. The same check,
- * round and cells give the same pairs, so that an interrupted check goes on as it would have.
+ * round and cells give the same pairs. A check that was interrupted goes on with the round after: what was left of the
+ * interrupted one is not taken, so that no coin is thrown twice.
  *
  * @param seed of the check
  */

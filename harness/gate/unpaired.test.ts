@@ -41,6 +41,16 @@ describe('judgeUnpaired', () => {
     expect(verdict.interval!.high).toBeGreaterThan(Math.log(1.1));
     expect(verdict.head! / verdict.base!).toBeCloseTo(1.1, 10);
     expect(verdict.adjusted).toBe(verdict.p);
+    expect(verdict.samples).toEqual({ base: 20, head: 20 });
+  });
+
+  test('p is that of the direction which is shown', () => {
+    const [worse, better] = [1.1, 0.9].map((factor) => verdictOf([cellOf(values(factor))]));
+    expect(worse).toMatchObject({ verdict: 'regressed' });
+    expect(worse?.p).toBeLessThan(0.0001);
+    expect(better).toMatchObject({ verdict: 'improved' });
+    expect(better?.p).toBeCloseTo(worse?.p ?? NaN, 12);
+    expect(better?.adjusted).toBe(better?.p);
   });
 
   test('a rate that falls is a slowdown, and one that rises is none', () => {
@@ -67,7 +77,9 @@ describe('judgeUnpaired', () => {
       ),
     ]);
     expect(verdict).toMatchObject({ verdict: 'inconclusive', look: 1 });
-    expect(verdict.reason).toMatch(/^not decided: the slowdown may be up to \d+ %, harm begins at 5 % \(/);
+    expect(verdict.reason).toMatch(
+      /^not decided: the slowdown may be up to \d+(\.\d)? %, harm begins at 5 % \(/,
+    );
   });
 
   test('differences below what matters are none', () => {
@@ -177,7 +189,7 @@ describe('judgeUnpaired', () => {
 describe('gateUnpaired', () => {
   const allowed: Policy = { ...defaultPolicy, allowUnpaired: true };
   const light = (cells: readonly UnpairedCell[], policy: Policy) =>
-    gateUnpaired(judgeUnpaired(cells, policy, null), [], policy);
+    gateUnpaired(judgeUnpaired(cells, policy, null), { oneSided: [] }, policy);
   const failing = (status: string): UnpairedCell => ({
     ...cellOf(values(1)),
     failure: { arm: 'head', status, reason: 'it ended' },
@@ -187,11 +199,15 @@ describe('gateUnpaired', () => {
     for (const factor of [1, 1.5, 0.5]) {
       const { light: shown, reasons } = light([cellOf(values(factor))], defaultPolicy);
       expect(shown).toBe('inconclusive');
-      expect(reasons[0]).toMatch(/not paired.*--allow-unpaired lets it gate$/);
+      expect(reasons[0]).toMatchObject({
+        kind: 'unpaired',
+        text: expect.stringMatching(/not paired.*--allow-unpaired lets it gate$/),
+      });
     }
-    expect(light([cellOf(values(1.5))], defaultPolicy).reasons[1]).toMatch(
-      /^a elapsed: regressed: 50 % worse/,
-    );
+    expect(light([cellOf(values(1.5))], defaultPolicy).reasons[1]).toMatchObject({
+      kind: 'regressed',
+      text: expect.stringMatching(/^a elapsed: regressed: 50 % worse/),
+    });
   });
 
   test('allowed, it does both', () => {
@@ -211,7 +227,9 @@ describe('gateUnpaired', () => {
   test('cases on one side only', () => {
     const judged = judgeUnpaired([cellOf(values(1))], allowed, null);
     const removed = [{ case: 'b', side: 'removed' }] as const;
-    expect(gateUnpaired(judged, removed, allowed).light).toBe('inconclusive');
-    expect(gateUnpaired(judged, removed, { ...allowed, accept: ['removed'] }).light).toBe('pass');
+    expect(gateUnpaired(judged, { oneSided: removed }, allowed).light).toBe('inconclusive');
+    expect(gateUnpaired(judged, { oneSided: removed }, { ...allowed, accept: ['removed'] }).light).toBe(
+      'pass',
+    );
   });
 });

@@ -1,11 +1,13 @@
+import { percent } from '../percent.ts';
 import { mannWhitneyTest, shiftEstimate, shiftInterval } from '../statistics/mann-whitney.ts';
 import { benjaminiHochberg, holm } from '../statistics/multiplicity.ts';
 import { medianOf } from '../statistics/quantile.ts';
 import type { Arm, Hypothesis } from './evidence.ts';
-import { gate, type GateResult, type OneSided } from './gate.ts';
+import { gate, type GateResult, type LeftOut } from './gate.ts';
 import type { CellVerdict, MetricVerdict, Verdict } from './judge.ts';
-import { percent, percentOf } from './percent.ts';
-import { absoluteFloors, marginOf, type Policy } from './policy.ts';
+import { marginOf, type Policy } from './policy.ts';
+import { turnedLn } from './turned-ln.ts';
+import { betterText, mayBeText, ruledOutText, worseText } from './verdict-reasons.ts';
 
 /** One cell with what was measured of it at two different times. */
 export interface UnpairedCell {
@@ -41,8 +43,7 @@ interface Refusal {
 /**
  * Judges head against values that were measured before, at another time: one look at all hypotheses together. The test
  * supposes that all samples of both sides are alike but for the change. A machine that drifts between the two breaks that, and
- * nothing in the figures shows it: base first and head after gave 24 to 47 % false alarms on a machine on which pairs gave 3 to
- * 5 % (the same nominal 5 %). Neither side's noisy samples are left out, since the stored ones no longer tell theirs.
+ * nothing in the figures shows it. Neither side's noisy samples are left out, since the stored ones no longer tell theirs.
  *
  * There are no pairs: `taken`, `pairs` and the counts of noisy pairs are 0.
  *
@@ -82,6 +83,10 @@ function compare(cell: UnpairedCell, hypothesis: Hypothesis, otherMachine: strin
   return { hypothesis, base, head, refusal, p: pGreater, pLess };
 }
 
+function turned(values: readonly number[], hypothesis: Hypothesis): number[] {
+  return values.map((value) => turnedLn(value, hypothesis));
+}
+
 function refusalOf(
   { failure = null }: UnpairedCell,
   base: number,
@@ -105,42 +110,36 @@ function refusalOf(
   };
 }
 
-/** ln, turned so that more is worse; what is too small to matter is raised first, as where pairs are compared. */
-function turned(values: readonly number[], { unit, direction }: Hypothesis): number[] {
-  const least = absoluteFloors[unit];
-  return values.map((value) => {
-    const ln = Math.log(Math.max(value, least));
-    return direction === 'lower-is-better' ? ln : -ln;
-  });
-}
-
 function verdictOf(
   one: Compared,
   adjusted: { readonly worse: number; readonly better: number },
   hypotheses: number,
   policy: Policy,
 ): MetricVerdict {
-  const { hypothesis, refusal, p } = one;
+  const { hypothesis, refusal } = one;
   const margin = marginOf(policy, hypothesis.metric);
   const common = { hypothesis, pairs: 0, margin, floor: null, history: [] };
   if (refusal !== null) {
     const nothing = { base: null, head: null, estimate: null, interval: null, p: null } as const;
-    return { ...common, ...nothing, ...refusal, adjusted: null, look: null };
+    const samples = { base: 0, head: 0 };
+    return { ...common, ...nothing, ...refusal, samples, adjusted: null, look: null };
   }
   const [base, head] = [turned(one.base, hypothesis), turned(one.head, hypothesis)];
   const estimate = shiftEstimate(base, head);
   const interval = shiftInterval(base, head, 0.95);
   const { verdict, reason } = decide(one, adjusted, estimate, interval?.high ?? Infinity, hypotheses, policy);
+  const isBetter = verdict === 'improved';
   return {
     ...common,
+    samples: { base: one.base.length, head: one.head.length },
     verdict,
     reason: `${reason} (${one.base.length} stored samples against ${one.head.length}, not paired)`,
     base: medianOf(one.base),
     head: medianOf(one.head),
     estimate,
     interval,
-    p,
-    adjusted: adjusted.worse,
+    p: isBetter ? one.pLess : one.p,
+    adjusted: isBetter ? adjusted.better : adjusted.worse,
     look: 1,
     failure: null,
   };
@@ -155,23 +154,20 @@ function decide(
   policy: Policy,
 ): { readonly verdict: Verdict; readonly reason: string } {
   const { q } = policy;
-  const { alarm, harm } = marginOf(policy, hypothesis.metric);
-  if (adjusted.worse <= q && estimate >= Math.log1p(alarm))
-    return { verdict: 'regressed', reason: `${percentOf(estimate)} worse, and no accident at ${percent(q)}` };
-  if (upper < Math.log1p(harm)) {
-    if (adjusted.better <= q && estimate <= -Math.log1p(alarm))
-      return {
-        verdict: 'improved',
-        reason: `${percentOf(-estimate)} better, and no accident at ${percent(q)}`,
-      };
-    return { verdict: 'unchanged', reason: `a slowdown of ${percent(harm)} is ruled out` };
+  const margin = marginOf(policy, hypothesis.metric);
+  const alarm = Math.log1p(margin.alarm);
+  if (adjusted.worse <= q && estimate >= alarm)
+    return { verdict: 'regressed', reason: worseText(estimate, percent(q)) };
+  if (upper < Math.log1p(margin.harm)) {
+    if (adjusted.better <= q && estimate <= -alarm)
+      return { verdict: 'improved', reason: betterText(estimate, percent(q)) };
+    return { verdict: 'unchanged', reason: ruledOutText(margin) };
   }
-  const shown = `the slowdown may be up to ${percentOf(upper)}, harm begins at ${percent(harm)}`;
   const blind = smallestP(base.length, head.length) * hypotheses > q;
   const advice = blind
     ? `; so few samples cannot show that one of ${hypotheses} metrics has grown worse: take more`
     : '';
-  return { verdict: 'inconclusive', reason: `not decided: ${shown}${advice}` };
+  return { verdict: 'inconclusive', reason: `not decided: ${mayBeText(upper, margin)}${advice}` };
 }
 
 /** Of the one-sided test: all of head lies above all of base, one of all ways to tell the values apart. */
@@ -185,21 +181,20 @@ function smallestP(base: number, head: number): number {
  * What unpaired verdicts come to. Without `allowUnpaired` they neither pass nor fail a check; a crash is one all the same,
  * since it needs no pair to be seen.
  */
-export function gateUnpaired(
-  cells: readonly CellVerdict[],
-  oneSided: readonly OneSided[],
-  policy: Policy,
-): GateResult {
-  const result = gate(cells, oneSided, policy);
+export function gateUnpaired(cells: readonly CellVerdict[], leftOut: LeftOut, policy: Policy): GateResult {
+  const result = gate(cells, leftOut, policy);
   if (policy.allowUnpaired) return result;
   const failed = cells.map((cell) => ({
     ...cell,
     metrics: cell.metrics.filter(({ failure }) => failure !== null),
   }));
   return {
-    light: gate(failed, [], policy).light === 'error' ? 'error' : 'inconclusive',
+    light: gate(failed, { oneSided: [] }, policy).light === 'error' ? 'error' : 'inconclusive',
     reasons: [
-      'a stored baseline is not paired with what is measured now, so that what changed between the two times looks like the programs: --allow-unpaired lets it gate',
+      {
+        kind: 'unpaired',
+        text: 'a stored baseline is not paired with what is measured now, so that what changed between the two times looks like the programs: --allow-unpaired lets it gate',
+      },
       ...result.reasons,
     ],
   };

@@ -1,15 +1,15 @@
 import { judgedMetrics, type JudgedMetric } from './check-view.ts';
 import {
   changeText,
-  counted,
-  oneLine,
+  comparedText,
   oneSidedLines,
-  overallReasons,
-  pText,
+  remainingReasons,
   undecided,
   verdictWords,
 } from './check-words.ts';
+import { oneLine } from './harmless-text.ts';
 import type { JudgedCheck } from './judged-check.ts';
+import { formatP } from './ratio-text.ts';
 
 type Kind = 'error' | 'warning' | 'notice';
 
@@ -28,19 +28,22 @@ const mostOfKind = 10;
 export function checkAnnotations(check: JudgedCheck): string {
   const metrics = judgedMetrics(check);
   const having = (verdict: JudgedMetric['verdict']['verdict']): Annotation[] =>
-    metrics.filter((metric) => metric.verdict.verdict === verdict).map(movedAnnotation);
+    metrics
+      .filter((metric) => metric.verdict.verdict === verdict)
+      .map((metric) => movedAnnotation(check, metric));
+  const more = check.pairing === 'paired' ? 'the job summary and in verdicts.csv' : 'the job summary';
   return [
-    commands('error', having('regressed')),
-    commands('warning', doubts(check)),
-    commands('notice', having('improved')),
+    commands('error', having('regressed'), more),
+    commands('warning', doubts(check), more),
+    commands('notice', having('improved'), more),
   ].join('');
 }
 
-function movedAnnotation({ name, verdict }: JudgedMetric): Annotation {
-  const { hypothesis, pairs, p, reason } = verdict;
+function movedAnnotation(check: JudgedCheck, { name, verdict }: JudgedMetric): Annotation {
+  const { hypothesis, p, reason } = verdict;
   return {
     title: `${verdictWords[verdict.verdict]}: ${name} ${hypothesis.metric}`,
-    message: `${hypothesis.metric} ${changeText(verdict)}, ${counted(pairs, 'pair')}, p ${pText(p)}: ${reason}`,
+    message: `${hypothesis.metric} ${changeText(verdict)}, ${comparedText(check, verdict)}, p ${formatP(p)}: ${reason}`,
   };
 }
 
@@ -54,11 +57,12 @@ function doubts(check: JudgedCheck): Annotation[] {
     ...oneSidedLines(check)
       .filter(({ accepted }) => !accepted)
       .map(({ case: id, text }) => ({ title: `not measured: ${id}`, message: text })),
-    ...overallReasons(check).map((reason) => ({ title: 'not green', message: reason })),
+    ...remainingReasons(check).map(({ text }) => ({ title: 'not green', message: text })),
   ];
 }
 
-function commands(kind: Kind, annotations: readonly Annotation[]): string {
+/** @param more where those are that are left out */
+function commands(kind: Kind, annotations: readonly Annotation[], more: string): string {
   const shown =
     annotations.length <= mostOfKind
       ? annotations
@@ -66,7 +70,7 @@ function commands(kind: Kind, annotations: readonly Annotation[]): string {
           ...annotations.slice(0, mostOfKind - 1),
           {
             title: `${annotations.length - mostOfKind + 1} more`,
-            message: `${annotations.length - mostOfKind + 1} more like these stand in the job summary and in verdicts.csv`,
+            message: `${annotations.length - mostOfKind + 1} more like these stand in ${more}`,
           },
         ];
   return shown

@@ -89,11 +89,18 @@ export const verdictsFile = {
     figure('ratio', 'Estimate of head / base over the pairs (Hodges and Lehmann)'),
     figure('ratio_low', 'Lower end of its 95 % interval; empty for fewer than 6 pairs'),
     figure('ratio_high', 'Upper end of its interval'),
-    { ...figure('p', 'One-sided signed-rank test, that head is not worse'), minimum: 0, maximum: 1 },
+    {
+      ...figure(
+        'p',
+        'One-sided signed-rank test, that head is not worse; where it is `improved`, that it is not better',
+      ),
+      minimum: 0,
+      maximum: 1,
+    },
     {
       ...figure(
         'p_adjusted',
-        'By the correction for all gated metrics of the check, at the look that decided; empty where no look did',
+        'The same by the correction for all gated metrics of the check, at the look that decided; empty where no look did',
       ),
       minimum: 0,
       maximum: 1,

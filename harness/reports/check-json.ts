@@ -2,8 +2,6 @@ import type { MetricVerdict } from '../gate/judge.ts';
 import { changeOf, exitCodeOf, judgedCells, type JudgedCell } from './check-view.ts';
 import type { CheckReportFormat, JudgedCheck } from './judged-check.ts';
 
-export const verdictsFormat = 'interleave-verdicts/1';
-
 export const verdictsJson: CheckReportFormat = {
   file: 'verdicts.json',
   write: (check) => [`${JSON.stringify(checkJson(check), null, 2)}\n`],
@@ -13,26 +11,28 @@ export const verdictsJson: CheckReportFormat = {
 export function checkJson(check: JudgedCheck) {
   const { plan, result } = check;
   return {
-    format: verdictsFormat,
+    format: 'interleave-verdicts/1',
     check: plan.checkId,
     version: plan.version,
     createdAt: plan.createdAt,
     kind: plan.kind,
     suite: plan.suite,
     seed: plan.seed,
+    pairing: check.pairing,
     arms: plan.arms,
     calibration: plan.calibration,
     /** Of other kinds than `check`: what a gate would say. */
     light: result.light,
     exitCode: exitCodeOf(check),
+    /** Why it is not green: `kind` for programs, `text` for people. */
     reasons: result.reasons,
     oneSided: plan.oneSided,
+    /** Metrics that the policy gates and no sample has. */
+    ungated: plan.ungated ?? [],
     looks: plan.looks,
     cells: judgedCells(check).map(cellJson),
   };
 }
-
-export type CheckJson = ReturnType<typeof checkJson>;
 
 function cellJson({ cell, verdict: { taken, noisy, metrics } }: JudgedCell) {
   return {
@@ -49,8 +49,21 @@ function cellJson({ cell, verdict: { taken, noisy, metrics } }: JudgedCell) {
 }
 
 function metricJson(metric: MetricVerdict) {
-  const { hypothesis, verdict, reason, base, head, p, adjusted, look, pairs, margin, floor, failure } =
-    metric;
+  const {
+    hypothesis,
+    verdict,
+    reason,
+    base,
+    head,
+    p,
+    adjusted,
+    look,
+    pairs,
+    samples,
+    margin,
+    floor,
+    failure,
+  } = metric;
   const change = changeOf(metric);
   return {
     metric: hypothesis.metric,
@@ -64,11 +77,14 @@ function metricJson(metric: MetricVerdict) {
     /** head / base of the value itself, whichever way is better, and its 95 % interval. */
     ratio: change?.ratio ?? null,
     interval: change?.interval ?? null,
-    /** One-sided, that head is not worse. */
+    /** One-sided, that head is not worse; where it is improved, that it is not better. */
     p,
     adjusted,
     look,
+    /** 0 where the samples are not paired. */
     pairs,
+    /** Compared samples of either arm. */
+    samples,
     margin,
     floor: floor === null ? null : { alarm: floor.alarm, detectable: floor.detectable },
     failure,

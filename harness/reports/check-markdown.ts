@@ -6,7 +6,7 @@ import {
   lightText,
   noiseText,
   oneSidedLines,
-  overallReasons,
+  remainingReasons,
   tableLegend,
   undecided,
   verdictWords,
@@ -34,12 +34,12 @@ export function checkMarkdown(check: JudgedCheck): string {
     moved.length === 0
       ? 'Nothing is shown to have moved.\n\n'
       : `${tableSection(check, moved)}${reasonList(moved)}\n`,
-    ...overallReasons(check).map((reason) => `> **Not green:** ${markdownText(reason)}\n\n`),
+    ...remainingReasons(check).map(({ text }) => `> **Not green:** ${markdownText(text)}\n\n`),
     undecidedSection(check, having('inconclusive', 'not-measured')),
     oneSidedSection(check),
     unchangedSection(check, having('unchanged')),
     environmentSection(check),
-    readingSection,
+    readingSection(check),
   ].join('');
 }
 
@@ -106,10 +106,18 @@ function environmentSection(check: JudgedCheck): string {
   return folded('Environment', `${markdownTable({ columns: [left('environment'), left('')], rows })}\n`);
 }
 
-const readingSection = folded(
-  'How to read this',
-  `${tableLegend.map((line) => `- ${markdownText(line)}\n`).join('')}- \`pairs.csv\` holds every compared figure, \`verdicts.csv\` and \`verdicts.json\` hold these. \`interleave explain\` says how each verdict came about.\n\n`,
-);
+function readingSection(check: JudgedCheck): string {
+  const files =
+    check.pairing === 'paired'
+      ? '`pairs.csv` holds every compared figure, `verdicts.csv` and `verdicts.json` hold these. `interleave explain` says how each verdict came about.'
+      : "The folder of head's run holds its figures, the baseline's file those of base.";
+  return folded(
+    'How to read this',
+    `${tableLegend(check)
+      .map((line) => `- ${markdownText(line)}\n`)
+      .join('')}- ${files}\n\n`,
+  );
+}
 
 /** The empty line lets GitHub read what follows as Markdown. */
 function folded(summary: string, content: string): string {

@@ -1,11 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
+import { gate } from '../gate/gate.ts';
 import { checkAnnotations } from './check-annotations.ts';
 import { checkReportFormats } from './check-formats.ts';
 import { checkJson } from './check-json.ts';
 import { checkMarkdown } from './check-markdown.ts';
 import { checkText } from './check-text.ts';
-import { exampleCheck, hostileName } from './example-check.ts';
+import { exampleBaselineCheck, exampleCheck, hostileName } from './example-check.ts';
 import { explainText } from './explain-text.ts';
 import type { JudgedCheck } from './judged-check.ts';
 
@@ -21,13 +22,17 @@ const rowsOf = (file: string, check?: JudgedCheck): Record<string, string>[] =>
 /** Of every cell, noisy ones and the failed one among them. */
 const shown = exampleCheck.lines.filter(({ round }) => round < 3);
 
+const [firstCell] = exampleCheck.cells as [JudgedCheck['cells'][number]];
+const singleCells = [{ ...firstCell, metrics: firstCell.metrics.slice(0, 1) }];
+
 /** One cell and one metric of the example. */
 const single: JudgedCheck = {
   ...exampleCheck,
-  plan: { ...exampleCheck.plan, cells: exampleCheck.plan.cells.slice(0, 1), oneSided: [] },
+  plan: { ...exampleCheck.plan, cells: exampleCheck.plan.cells.slice(0, 1), oneSided: [], ungated: [] },
   evidence: exampleCheck.evidence.slice(0, 1),
-  cells: exampleCheck.cells.slice(0, 1).map((cell) => ({ ...cell, metrics: cell.metrics.slice(0, 1) })),
+  cells: singleCells,
   environment: { ...exampleCheck.environment, warnings: [] },
+  result: gate(singleCells, { oneSided: [] }, exampleCheck.plan.policy),
 };
 
 describe('golden files (vitest -u writes them)', () => {
@@ -50,6 +55,12 @@ describe('golden files (vitest -u writes them)', () => {
     await expect(textOf('pairs.csv', { ...exampleCheck, lines: shown })).toMatchFileSnapshot(
       'golden/pairs.csv',
     );
+  });
+  test('the text of a check against a stored baseline', async () => {
+    await expect(checkText(exampleBaselineCheck)).toMatchFileSnapshot('golden/check-unpaired.txt');
+  });
+  test('the Markdown of a check against a stored baseline', async () => {
+    await expect(checkMarkdown(exampleBaselineCheck)).toMatchFileSnapshot('golden/check-unpaired-md.txt');
   });
   test('explain', async () => {
     await expect(explainText(exampleCheck)).toMatchFileSnapshot('golden/explain.txt');
@@ -95,11 +106,44 @@ describe('the terminal’s text', () => {
 
   test('noise that fell on one arm keeps a check from being green, and is said', () => {
     const cells = single.cells.map((cell) => ({ ...cell, noisy: { base: 0, head: 12, both: 0 } }));
-    expect(checkText({ ...single, cells })).toContain('not green: noise fell on one arm');
-    expect(checkAnnotations({ ...single, cells })).toContain(
-      '::warning title=not green::noise fell on one arm',
+    const check = { ...single, cells, result: gate(cells, single.plan, single.plan.policy) };
+    expect(checkText(check)).toContain('not green: noise fell on one arm');
+    expect(checkAnnotations(check)).toContain('::warning title=not green::noise fell on one arm');
+    expect(checkMarkdown(check)).toContain('> **Not green:** noise fell on one arm');
+  });
+
+  test('a gated metric that no sample has is listed in every report', () => {
+    const text = /not gated: naps node\/thread .* cpu: no sample has this figure/s;
+    expect(lines.filter((line) => text.test(line))).toHaveLength(1);
+    expect(checkMarkdown(exampleCheck)).toMatch(
+      /> \*\*Not green:\*\* not gated: .*no sample has this figure/,
     );
-    expect(checkMarkdown({ ...single, cells })).toContain('> **Not green:** noise fell on one arm');
+    expect(checkAnnotations(exampleCheck)).toMatch(/::warning title=not green::not gated: /);
+    expect(checkJson(exampleCheck)).toMatchObject({
+      ungated: exampleCheck.plan.ungated,
+      reasons: expect.arrayContaining([{ kind: 'ungated', text: expect.stringMatching(text) }]),
+    });
+  });
+});
+
+describe('a check against a stored baseline', () => {
+  test.each([
+    ['text', checkText(exampleBaselineCheck)],
+    ['Markdown', checkMarkdown(exampleBaselineCheck)],
+    ['annotations', checkAnnotations(exampleBaselineCheck)],
+  ])('its %s speaks of samples, and of no pairs', (_, report) => {
+    expect(report).not.toMatch(/pairs\b|pair by pair|calibrat/);
+    expect(report).toContain('--allow-unpaired lets it gate');
+  });
+
+  test('it says how many samples each side has', () => {
+    expect(checkText(exampleBaselineCheck)).toContain(
+      '12 to 26 samples of base and 14 to 28 samples of head',
+    );
+    expect(checkText(exampleBaselineCheck)).toMatch(/ 12\+14 +<0\.0001 +regressed$/m);
+    expect(checkAnnotations(exampleBaselineCheck)).toContain('12 samples of base and 14 of head');
+    const [metric] = checkJson(exampleBaselineCheck).cells[0]?.metrics ?? [];
+    expect(metric).toMatchObject({ pairs: 0, samples: { base: 12, head: 14 } });
   });
 });
 
@@ -147,6 +191,7 @@ describe('annotations', () => {
     expect(all.map(({ kind }) => kind)).toEqual([
       'error',
       'error',
+      'warning',
       'warning',
       'warning',
       'warning',

@@ -1,9 +1,10 @@
 import type { MetricVerdict } from '../gate/judge.ts';
 import { judgedCells, judgedMetrics, type JudgedMetric } from './check-view.ts';
-import { changeText, pText, verdictWords } from './check-words.ts';
+import { changeText, verdictWords } from './check-words.ts';
 import { nothing } from './identity-columns.ts';
 import type { JudgedCheck } from './judged-check.ts';
 import { formatFigure, scaleFor } from './quantity.ts';
+import { formatP } from './ratio-text.ts';
 import { tableOfColumns, type FilledColumn, type TextColumn, type TextTable } from './text-table.ts';
 
 /**
@@ -26,13 +27,22 @@ export function checkTable(check: JudgedCheck, metrics: readonly JudgedMetric[])
     column('base', 'right', ({ verdict }) => figures(verdict, 'base')),
     column('head', 'right', ({ verdict }) => figures(verdict, 'head')),
     column('change', 'left', ({ verdict }) => changeText(verdict)),
-    ...(several(({ verdict }) => verdict.pairs)
-      ? [column('pairs', 'right', ({ verdict }) => String(verdict.pairs))]
+    ...(several(({ verdict }) => countText(check, verdict))
+      ? [
+          column(check.pairing === 'paired' ? 'pairs' : 'samples', 'right', ({ verdict }) =>
+            countText(check, verdict),
+          ),
+        ]
       : []),
-    column('p', 'right', ({ verdict }) => pText(verdict.p)),
+    column('p', 'right', ({ verdict }) => formatP(verdict.p)),
     column('verdict', 'left', ({ verdict }) => verdictWords[verdict.verdict]),
   ];
   return tableOfColumns(columns);
+}
+
+/** The pairs; of what is not paired, samples of base + samples of head. */
+function countText({ pairing }: JudgedCheck, { pairs, samples }: MetricVerdict): string {
+  return pairing === 'paired' ? String(pairs) : `${samples.base}+${samples.head}`;
 }
 
 /** In one scale for all figures of one unit. */

@@ -5,13 +5,13 @@ import {
   headerLines,
   lightText,
   noiseText,
-  oneLine,
   oneSidedLines,
-  overallReasons,
+  remainingReasons,
   tableLegend,
   undecided,
   verdictWords,
 } from './check-words.ts';
+import { oneLine } from './harmless-text.ts';
 import type { JudgedCheck } from './judged-check.ts';
 import { plainTable } from './text-table.ts';
 
@@ -32,14 +32,12 @@ export function checkText(check: JudgedCheck): string {
 function tableLines(check: JudgedCheck): string[] {
   const metrics = judgedMetrics(check);
   if (metrics.length === 0) return [];
-  const { columns, rows } = checkTable(check, metrics);
-  const table = plainTable({ columns, rows: rows.map((row) => row.map(oneLine)) });
   const cells = judgedCells(check);
   return [
     // Else each row names its cell.
     ...(cells.length === 1 ? [oneLine(`cell: ${cells[0]?.cell.id ?? ''}`)] : []),
-    ...table.trimEnd().split('\n'),
-    ...tableLegend,
+    ...plainTable(checkTable(check, metrics)).trimEnd().split('\n'),
+    ...tableLegend(check),
   ];
 }
 
@@ -52,7 +50,7 @@ function noteLines(check: JudgedCheck): string[] {
         `${verdictWords[verdict]}: ${name}: ${metrics.join(', ')}: ${reason}`,
     ),
     ...oneSidedLines(check).map(({ case: id, text }) => `not measured: ${id}: ${text}`),
-    ...overallReasons(check).map((reason) => `not green: ${reason}`),
+    ...remainingReasons(check).map(({ text }) => `not green: ${text}`),
     ...(noise === null ? [] : [`noise: ${noise}`]),
     ...check.environment.warnings.map((warning) => `warning: ${warning}`),
     ...claimLines(check).map((claim) => `by calibration, ${claim}`),

@@ -1,6 +1,6 @@
 /** What every report of a check sees alike: its metrics in order, short names of its cells, changes of the values themselves. */
 import { exitCodes } from '../failure.ts';
-import type { CellEvidence, Pair } from '../gate/evidence.ts';
+import type { CellEvidence } from '../gate/evidence.ts';
 import type { CellVerdict, MetricVerdict, Verdict } from '../gate/judge.ts';
 import type { Interval } from '../statistics/median-interval.ts';
 import type { CheckCell } from '../store/check-plan.ts';
@@ -23,7 +23,7 @@ export interface JudgedCell {
 }
 
 /** What moved stands first. */
-export const verdictOrder: readonly Verdict[] = [
+const verdictOrder: readonly Verdict[] = [
   'regressed',
   'improved',
   'inconclusive',
@@ -88,15 +88,6 @@ function exponentials(low: number, high: number): Interval {
 /** What the check comes to as an exit code. A comparison has nothing to fail on but a workload that gives no result. */
 export function exitCodeOf({ plan, result: { light } }: JudgedCheck): number {
   return plan.kind === 'compare' && light !== 'error' ? exitCodes.pass : exitCodes[light];
-}
-
-export type MeasuredPair = Extract<Pair, { state: 'measured' }>;
-
-/** The pairs that the judge compares, in order. */
-export function quietPairs({ pairs }: CellEvidence): MeasuredPair[] {
-  return pairs
-    .filter((pair) => pair.state === 'measured')
-    .filter(({ noisy }) => noisy.base === null && noisy.head === null);
 }
 
 /**

@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { gate, type Light } from '../gate/gate.ts';
-import {
-  changeText,
-  claimLines,
-  headerLines,
-  lightText,
-  oneLine,
-  pText,
-  sharePercent,
-} from './check-words.ts';
+import { gate, type Light, type Reason } from '../gate/gate.ts';
+import { changeText, claimLines, headerLines, lightText } from './check-words.ts';
 import { exampleCheck } from './example-check.ts';
 import type { JudgedCheck } from './judged-check.ts';
 
@@ -33,26 +25,41 @@ describe('a change', () => {
   });
 });
 
-test('shares and p values have three significant digits', () => {
-  expect([0.05, 0.003, 2, 0.0314159].map(sharePercent)).toEqual(['5 %', '0.3 %', '200 %', '3.14 %']);
-  expect([0.0123456, 0.00009, 0.0001, 1, null].map(pText)).toEqual(['0.0123', '<0.0001', '0.0001', '1', '–']);
-});
-
-test('text from outside stays on its line, moves no cursor and is no command', () => {
-  expect(oneLine('a\r\n::error::b\u001b[2J \u202ec ##[error]d')).toBe('a ::error::b [2J \ufffdc ## [error]d');
-});
-
 describe('what a check comes to', () => {
-  const lit = (light: Light, given: Partial<JudgedCheck> = {}): string =>
-    lightText({ ...exampleCheck, ...given, result: { light, reasons: [] } });
+  const lit = (
+    light: Light,
+    given: Partial<JudgedCheck> = {},
+    reasons: readonly Reason[] = exampleCheck.result.reasons,
+  ): string => lightText({ ...exampleCheck, ...given, result: { light, reasons } });
+  const withoutRegressions = exampleCheck.cells.map((cell) => ({
+    ...cell,
+    metrics: cell.metrics.filter(({ verdict }) => verdict !== 'regressed'),
+  }));
 
   test('in words, with its exit code', () => {
     expect(lit('regression')).toBe(
       'regression: 2 of 15 metrics of 5 cells got worse by more than accident explains, and 8 are not decided (exit code 2: regression)',
     );
     expect(lit('error')).toContain('(exit code 1: tool or workload error)');
-    expect(lit('inconclusive')).toBe(
-      'inconclusive: no slowdown is shown, but 8 of 15 metrics of 5 cells are not decided; 1 case on one side only (exit code 3: inconclusive, or not all measured)',
+    expect(lit('inconclusive', { cells: withoutRegressions })).toBe(
+      'inconclusive: no slowdown is shown, but 8 of 13 metrics of 5 cells are not decided; 1 metric could not be gated; 1 case on one side only (exit code 3: inconclusive, or not all measured)',
+    );
+  });
+
+  test('what could not be gated is counted, what concerns the whole check is said', () => {
+    const reasons: Reason[] = [
+      { kind: 'ungated', text: 'not gated: a peak: no sample has this figure' },
+      { kind: 'unlike-noise', text: 'noise fell on one arm' },
+    ];
+    expect(lit('inconclusive', { cells: exampleCheck.cells.slice(1, 2) }, reasons)).toBe(
+      'inconclusive: no slowdown is shown, but 1 metric could not be gated; noise fell on one arm (exit code 3: inconclusive, or not all measured)',
+    );
+  });
+
+  test('without leave to gate, a slowdown that stands in the table is not denied', () => {
+    const text = lit('inconclusive', { pairing: 'unpaired' }, [{ kind: 'unpaired', text: 'not paired' }]);
+    expect(text).toBe(
+      'inconclusive: 2 of 15 metrics of 5 cells look worse by more than accident explains, but 8 of 15 metrics of 5 cells are not decided; not paired (exit code 3: inconclusive, or not all measured)',
     );
   });
 
@@ -72,7 +79,7 @@ describe('what a check comes to', () => {
 
   test('nothing measured is said, and passes nothing', () => {
     const cells: JudgedCheck['cells'] = [];
-    const result = gate(cells, [], plan.policy);
+    const result = gate(cells, { oneSided: [] }, plan.policy);
     const empty = {
       ...exampleCheck,
       plan: { ...plan, cells: [], oneSided: [] },

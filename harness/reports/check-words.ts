@@ -1,12 +1,13 @@
 /** The words and figures of a check's reports for people. What comes from outside is in them as it came: each report escapes it. */
-import { unlikeNoise } from '../gate/gate.ts';
+import { arms } from '../gate/evidence.ts';
+import type { Reason } from '../gate/gate.ts';
 import type { MetricVerdict, Verdict } from '../gate/judge.ts';
+import { percent } from '../percent.ts';
 import type { CheckPlan } from '../store/check-plan.ts';
 import { changeOf, judgedMetrics, type Change, type JudgedMetric } from './check-view.ts';
 import { nothing } from './identity-columns.ts';
 import type { JudgedCheck } from './judged-check.ts';
-import { plainDecimal } from './plain-decimal.ts';
-import { formatCount } from './quantity.ts';
+import { counted } from './quantity.ts';
 import { formatRatio } from './ratio-text.ts';
 
 export const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -16,11 +17,6 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   inconclusive: 'inconclusive',
   'not-measured': 'not measured',
 };
-
-/** `5 %`, `0.3 %` */
-export function sharePercent(share: number): string {
-  return `${plainDecimal(Number((share * 100).toPrecision(3)))} %`;
-}
 
 /** `+5.2 % (+3.9 % to +6.6 %)`; `~` for the estimate where its interval holds no change. */
 export function changeText(verdict: Pick<MetricVerdict, 'hypothesis' | 'estimate' | 'interval'>): string {
@@ -35,17 +31,6 @@ function textOfChange({ ratio, interval }: Change): string {
   return unclear ? `~ ${text.slice(text.indexOf('('))}` : text;
 }
 
-/** Three significant digits. */
-export function pText(p: number | null): string {
-  if (p === null) return nothing;
-  return p < 0.0001 ? '<0.0001' : plainDecimal(Number(p.toPrecision(3)));
-}
-
-/** `1 metric`, `2 metrics` */
-export function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** Who is compared with whom, and by which plan. */
 export function headerLines(check: JudgedCheck): string[] {
   const { plan, cells } = check;
@@ -55,19 +40,25 @@ export function headerLines(check: JudgedCheck): string[] {
     `kind ${kind}`,
     ...(suite === null ? [] : [`suite ${suite}`]),
     `${counted(cells.length, 'cell')}, ${counted(metrics, 'metric')}`,
-    pairsText(check),
+    check.pairing === 'paired' ? pairsText(check) : samplesText(check),
     `seed ${seed}`,
   ];
   return [
     `base: ${armText(arms.base)}`,
     `head: ${armText(arms.head)}`,
     facts.join('; '),
-    ...(injected === null ? [] : [`${sharePercent(injected)} more work was injected into head`]),
-    calibration === null
-      ? "not calibrated here: margins are the policy's own; interleave calibrate measures this machine's"
-      : `calibrated here: ${calibration}`,
+    ...(injected === null ? [] : [`${percent(injected)} more work was injected into head`]),
+    check.pairing === 'paired' ? calibrationText(calibration) : notPaired,
   ];
 }
+
+function calibrationText(calibration: string | null): string {
+  return calibration === null
+    ? "not calibrated here: margins are the policy's own; interleave calibrate measures this machine's"
+    : `calibrated here: ${calibration}`;
+}
+
+const notPaired = "not paired: base was measured before, at another time; margins are the policy's own";
 
 function armText({ label, revision }: CheckPlan['arms']['base']): string {
   if (revision === null) return label;
@@ -79,6 +70,23 @@ function pairsText({ cells }: JudgedCheck): string {
   const [least, most] = [Math.min(...taken), Math.max(...taken)];
   if (cells.length === 0) return 'no pairs';
   return least === most ? `${counted(least, 'pair')} a cell` : `${least} to ${most} pairs a cell`;
+}
+
+function samplesText({ cells }: JudgedCheck): string {
+  const compared = cells.flatMap(({ metrics }) => metrics.map(({ samples }) => samples));
+  const sides = arms.map((arm) => {
+    const own = compared.map((samples) => samples[arm]);
+    const [least, most] = [Math.min(...own), Math.max(...own)];
+    return `${least === most ? counted(least, 'sample') : `${least} to ${most} samples`} of ${arm}`;
+  });
+  return compared.length === 0 ? 'no samples' : `${sides.join(' and ')} a metric`;
+}
+
+/** What a metric's figures come from: `14 pairs`, or `20 samples of base and 18 of head`. */
+export function comparedText({ pairing }: JudgedCheck, { pairs, samples }: MetricVerdict): string {
+  return pairing === 'paired'
+    ? counted(pairs, 'pair')
+    : `${counted(samples.base, 'sample')} of base and ${samples.head} of head`;
 }
 
 /** Metrics of one cell that were not decided, or not measured, for one reason. */
@@ -131,12 +139,13 @@ export function oneSidedLines({ plan }: JudgedCheck): OneSidedLine[] {
   });
 }
 
-/** Why it is not green beyond what single metrics and cases say. */
-export function overallReasons({ cells }: JudgedCheck): string[] {
-  const unlike = unlikeNoise(cells);
-  const measured = cells.some(({ metrics }) => metrics.length > 0);
-  return [...(unlike === null ? [] : [unlike]), ...(measured ? [] : ['nothing was measured'])];
+/** Why it is not green beyond what the verdicts and the cases on one side say. */
+export function remainingReasons({ result }: JudgedCheck): readonly Reason[] {
+  return result.reasons.filter(({ kind }) => !toldByRows.has(kind));
 }
+
+/** Their rows and lines say the same by short names, and metrics that share a reason in one line. */
+const toldByRows: ReadonlySet<Reason['kind']> = new Set(['regressed', 'crashed', 'open', 'one-sided']);
 
 /** Null: no pair was filtered out. */
 export function noiseText({ cells }: JudgedCheck): string | null {
@@ -179,7 +188,7 @@ function claimText(own: readonly JudgedMetric[]): string {
 
 /** `5 %`, `3 % to 5 %` */
 function rangeText(shares: readonly number[]): string {
-  const [least, most] = [sharePercent(Math.min(...shares)), sharePercent(Math.max(...shares))];
+  const [least, most] = [percent(Math.min(...shares)), percent(Math.max(...shares))];
   return least === most ? least : `${least} to ${most}`;
 }
 
@@ -203,33 +212,35 @@ export function lightText(check: JudgedCheck): string {
     case 'error':
       return `error: a sample ended without a result, which says nothing about speed; ${open} of ${all} are not decided (exit code 1: tool or workload error)`;
     case 'inconclusive':
-      return `inconclusive: no slowdown is shown, but ${inconclusiveText(check, open, all)} (exit code 3: inconclusive, or not all measured)`;
+      return `inconclusive: ${inconclusiveText(check, of('regressed'), open, all)} (exit code 3: inconclusive, or not all measured)`;
   }
 }
 
-function inconclusiveText(check: JudgedCheck, open: number, all: string): string {
-  const unaccepted = oneSidedLines(check).filter(({ accepted }) => !accepted).length;
-  return [
+/** Without leave to gate, what is not paired is inconclusive even where a slowdown stands in the table. */
+function inconclusiveText(check: JudgedCheck, regressed: number, open: number, all: string): string {
+  const of = (kind: Reason['kind']): Reason[] =>
+    check.result.reasons.filter((reason) => reason.kind === kind);
+  const shown =
+    regressed === 0
+      ? 'no slowdown is shown'
+      : `${regressed} of ${all} look worse by more than accident explains`;
+  const parts = [
     ...(open === 0 ? [] : [`${open} of ${all} are not decided`]),
-    ...(unaccepted === 0 ? [] : [`${counted(unaccepted, 'case')} on one side only`]),
-    ...overallReasons(check),
-  ].join('; ');
+    ...(of('ungated').length === 0 ? [] : [`${counted(of('ungated').length, 'metric')} could not be gated`]),
+    ...(of('one-sided').length === 0 ? [] : [`${counted(of('one-sided').length, 'case')} on one side only`]),
+    ...remainingReasons(check).flatMap(({ kind, text }) => (kind === 'ungated' ? [] : [text])),
+  ];
+  return `${shown}, but ${parts.join('; ')}`;
 }
 
 /** How the figures of a table are to be read. */
-export const tableLegend: readonly string[] = [
-  'base and head: medians of the compared pairs. change: head against base, pair by pair, with its 95 % interval (from six pairs on); ~ where that holds no change.',
-  'p: one-sided, that head is not worse, before the correction for all metrics; near 1 where head is better.',
-];
-
-/**
- * Text from outside on one line, without characters that move a terminal's cursor or turn its reading direction, and without
- * the mark that GitHub takes for a command anywhere in a line (`##[`; its other one, `::`, counts at a line's beginning alone).
- */
-export function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
-    .replaceAll('##[', '## [')
-    .trim();
+export function tableLegend({ pairing }: JudgedCheck): readonly string[] {
+  const compared =
+    pairing === 'paired'
+      ? 'base and head: medians of the compared pairs. change: head against base, pair by pair, with its 95 % interval (from six pairs on); ~ where that holds no change.'
+      : 'base and head: medians of all samples of each. change: all samples of head against all of base, with its 95 % interval; ~ where that holds no change.';
+  return [
+    compared,
+    'p: one-sided, before the correction for all metrics: that head is not worse, or where it is improved that it is not better.',
+  ];
 }

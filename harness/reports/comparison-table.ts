@@ -2,6 +2,7 @@ import type { Scenario } from '../model.ts';
 import type { ComparisonReport } from './comparison-report.ts';
 import { comparisonWords } from './comparison-words.ts';
 import { markOf, type Comparison } from './comparisons.ts';
+import { harmlessLines } from './harmless-text.ts';
 import { identityColumns, nothing, type Identity } from './identity-columns.ts';
 import { formatFigure, scaleFor } from './quantity.ts';
 import { formatP, formatRatio, ratioStyle } from './ratio-text.ts';
@@ -48,7 +49,7 @@ export function comparisonText(report: ComparisonReport): string {
     ];
     return `${tableTitle(table)}\n${table.constants.join(', ')}\n\n${plainTable(table)}${under.join('')}\n`;
   });
-  return printable(`${lines.join('\n')}\n\n${tables.join('')}${legend}`);
+  return harmlessLines(`${lines.join('\n')}\n\n${tables.join('')}${legend}`);
 }
 
 /** `sleepers, peak (memory samples, lower is better)` */
@@ -165,11 +166,11 @@ function figureColumns(rows: readonly Comparison[]): FilledColumn[] {
     },
     right(
       'p',
-      rows.map(({ p }) => (p === null ? nothing : formatP(p))),
+      rows.map(({ p }) => formatP(p)),
     ),
     right(
       'adjusted',
-      rows.map(({ adjusted }) => (adjusted === null ? nothing : formatP(adjusted))),
+      rows.map(({ adjusted }) => formatP(adjusted)),
     ),
     right(
       'n',
@@ -223,9 +224,4 @@ function notesOf({ caveats = {} }: Scenario, rows: readonly Comparison[]): strin
     ...(rows.some(({ ratio }) => ratio === null) ? ['no ratio where a value is 0 or negative'] : []),
     ...(caveat === undefined ? [] : [caveat]),
   ];
-}
-
-/** What others wrote into a plan may not move the cursor. */
-function printable(text: string): string {
-  return text.replace(/(?!\n)\p{Cc}/gu, '\ufffd');
 }

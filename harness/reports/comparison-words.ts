@@ -1,5 +1,6 @@
 import type { Unit } from '../model.ts';
 import { markOf, type Comparison } from './comparisons.ts';
+import { counted } from './quantity.ts';
 import { formatExcess, formatFactor, formatInterval, formatP, ratioStyle } from './ratio-text.ts';
 
 /** How a sentence says how many times of something one side takes, has or does what the other one does. */
@@ -85,8 +86,4 @@ function saying(
   return ratioStyle([factor]) === 'factor'
     ? `${more.label} ${verb} ${formatFactor(factor, bounds)} ${times} ${less.label}`
     : `${more.label} ${percentVerb} ${formatExcess(factor, bounds)} ${than} ${less.label}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

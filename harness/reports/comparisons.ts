@@ -3,7 +3,7 @@
  * case stands against which is settled in `comparison-matches.ts`; texts are made of it elsewhere.
  */
 import { evidenceOf } from '../gate/check-evidence.ts';
-import type { Pair } from '../gate/evidence.ts';
+import { quietPairs, type MeasuredPair } from '../gate/evidence.ts';
 import { metricsOf, metricValues, type Metric } from '../metrics.ts';
 import { probes, type Probe, type Scenario } from '../model.ts';
 import { hodgesLehmann, walshInterval } from '../statistics/hodges-lehmann.ts';
@@ -199,12 +199,12 @@ export function compareArms(
         base: { label: plan.arms.base.label, case: cell.base, run: plan.checkId },
         head: { label: plan.arms.head.label, case: cell.head, run: plan.checkId },
       };
-      const measured = (evidence[index]?.pairs ?? []).filter((pair) => pair.state === 'measured');
-      const quiet = measured.filter(({ noisy }) => noisy.base === null && noisy.head === null);
+      const all = evidence[index]?.pairs ?? [];
+      const quiet = quietPairs(all);
+      const noisyPairs = all.filter(({ state }) => state === 'measured').length - quiet.length;
       return metrics.flatMap((metric) => {
         const pairs = quiet.flatMap((pair) => pairOf(pair, metric.name));
         if (pairs.length === 0) return [];
-        const noisyPairs = measured.length - quiet.length;
         const reservations = reservationsOf(what, metric);
         return [{ what, scenario, metric, ...paired(pairs), noisyPairs, reservations }];
       });
@@ -213,7 +213,7 @@ export function compareArms(
 }
 
 /** The metrics that are asked for, in the order in which the report shows them; one that both probes have is there twice, memory first. */
-export function wantedMetrics(scenario: Scenario, request: MetricRequest): Metric[] {
+function wantedMetrics(scenario: Scenario, request: MetricRequest): Metric[] {
   const known = probes
     .filter((probe) => request.probe === null || probe === request.probe)
     .flatMap((probe) => metricsOf(scenario, probe));
@@ -224,7 +224,7 @@ export function wantedMetrics(scenario: Scenario, request: MetricRequest): Metri
 
 type ValuePair = readonly [base: number, head: number];
 
-function pairOf({ values }: Extract<Pair, { state: 'measured' }>, metric: string): ValuePair[] {
+function pairOf({ values }: MeasuredPair, metric: string): ValuePair[] {
   const [base, head] = [values.base[metric], values.head[metric]];
   return base === undefined || head === undefined ? [] : [[base, head]];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Revision } from '../store/check-plan.ts';
+import type { Revision } from '../store/revision.ts';
 import { environmentRows } from './environment-table.ts';
 import { exampleRun } from './example-run.ts';
 

@@ -1,4 +1,4 @@
-import type { Revision } from '../store/check-plan.ts';
+import type { Revision } from '../store/revision.ts';
 import type { Environment } from '../store/environment.ts';
 import type { Plan } from '../store/plan.ts';
 import { formatCount, formatFigure } from './quantity.ts';

@@ -1,10 +1,14 @@
-/** A small check made by hand, for the tests of its reports: every verdict, a failure, one-sided cases, hostile text. */
+/**
+ * Small checks made by hand, for the tests of their reports: one of pairs with every verdict, a failure, one-sided cases, a
+ * metric that no sample has and hostile text, and one against a stored baseline.
+ */
 import { evidenceOf } from '../gate/check-evidence.ts';
-import type { Arm } from '../gate/evidence.ts';
+import type { Arm, CellEvidence } from '../gate/evidence.ts';
 import { gate } from '../gate/gate.ts';
 import { judgeCheck, type Outcome } from '../gate/judge.ts';
 import { defaultPolicy, type Policy } from '../gate/policy.ts';
 import { planRound } from '../gate/rounds.ts';
+import { gateUnpaired, judgeUnpaired } from '../gate/unpaired.ts';
 import { defineScenario, type Parameters, type Scenario } from '../model.ts';
 import { Random } from '../plan/random.ts';
 import { planLooks } from '../statistics/alpha-plan.ts';
@@ -81,7 +85,7 @@ function plannedCase(variant: string, parameters: Parameters): PlannedCase {
   const runtime = variant.startsWith('go/') ? 'go' : 'node';
   const level = exampleCheckScenario.variants.find(({ name }) => name === variant)?.level ?? '';
   return {
-    id: ['naps', variant, `${runtime}@${version[runtime]}`, 'all', ...valuesOf(parameters)].join(' '),
+    id: ['naps', variant, `${runtime}@${version[runtime]}`, 'all', ...settingsOf(parameters)].join(' '),
     scenario: 'naps',
     variant,
     level,
@@ -93,7 +97,7 @@ function plannedCase(variant: string, parameters: Parameters): PlannedCase {
   };
 }
 
-function valuesOf(parameters: Parameters): string[] {
+function settingsOf(parameters: Parameters): string[] {
   return Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
 }
 
@@ -101,7 +105,7 @@ const cells: readonly CheckCell[] = behaviours.map(({ variant, tasks, wake }) =>
   const parameters = { tasks, wake };
   const planned = plannedCase(variant, parameters);
   return {
-    id: ['naps', variant, 'all', ...valuesOf(parameters)].join(' '),
+    id: ['naps', variant, 'all', ...settingsOf(parameters)].join(' '),
     base: planned,
     head: planned,
     probe: 'memory',
@@ -132,6 +136,7 @@ const plan: CheckPlan = checkPlanSchema.parse({
     },
   },
   cells,
+  ungated: cells.slice(-1).map(({ id }) => ({ cell: id, metric: 'cpu' })),
   oneSided: [
     { case: `naps go/lock all wake=${hostileName}`, side: 'new' },
     { case: 'naps node/thread all tasks=1000 wake=together', side: 'removed' },
@@ -221,10 +226,54 @@ const { lines, outcome } = takeAll(plan.policy);
 
 export const exampleCheck: JudgedCheck = {
   plan,
+  pairing: 'paired',
   environment: exampleRun.environment,
   lines,
   evidence: evidenceOf(plan, lines, [exampleCheckScenario], plan.policy.noise),
   cells: outcome.cells,
-  result: gate(outcome.cells, plan.oneSided, plan.policy),
+  result: gate(outcome.cells, plan, plan.policy),
   scenarios: [exampleCheckScenario],
 };
+
+/** Base was measured before, two samples of each metric fewer than head: the same values as those of the pairs. */
+function unpairedCheck(check: JudgedCheck, policy: Policy): JudgedCheck {
+  const evidence = check.evidence.slice(0, 3);
+  const judged = judgeUnpaired(
+    evidence.map((own) => ({
+      cell: own.cell,
+      hypotheses: own.hypotheses,
+      base: valuesOf('base', own, 2),
+      head: valuesOf('head', own, 0),
+    })),
+    policy,
+    null,
+  );
+  const oneSided = check.plan.oneSided.slice(1);
+  return {
+    ...check,
+    plan: {
+      ...check.plan,
+      suite: null,
+      arms: { ...check.plan.arms, base: { ...check.plan.arms.base, label: 'baseline main' } },
+      cells: check.plan.cells.slice(0, evidence.length),
+      ungated: [],
+      oneSided,
+      policy,
+      looks: [],
+    },
+    pairing: 'unpaired',
+    lines: [],
+    evidence: evidence.map((own) => ({ ...own, pairs: [] })),
+    cells: judged,
+    result: gateUnpaired(judged, { oneSided }, policy),
+  };
+}
+
+function valuesOf(arm: Arm, { hypotheses, pairs }: CellEvidence, leftOut: number): Record<string, number[]> {
+  const measured = pairs.filter((pair) => pair.state === 'measured').slice(leftOut);
+  return Object.fromEntries(
+    hypotheses.map(({ metric }) => [metric, measured.flatMap(({ values }) => values[arm][metric] ?? [])]),
+  );
+}
+
+export const exampleBaselineCheck: JudgedCheck = unpairedCheck(exampleCheck, exampleCheck.plan.policy);

@@ -1,3 +1,4 @@
+import { quietPairs, type CellEvidence, type Pair } from '../gate/evidence.ts';
 import { checkJson } from './check-json.ts';
 import { changeOf, judgedCells } from './check-view.ts';
 import type { JudgedCheck } from './judged-check.ts';
@@ -10,9 +11,7 @@ export function explainJson(check: JudgedCheck) {
     explained: judgedCells(check).map(({ cell, evidence, verdict }) => ({
       cell: cell.id,
       headFirst: evidence.pairs.filter(({ first }) => first === 'head').length,
-      notCompared: evidence.pairs.filter(
-        (pair) => pair.state === 'failed' || pair.noisy.base !== null || pair.noisy.head !== null,
-      ),
+      notCompared: notCompared(evidence),
       metrics: verdict.metrics.map((metric) => ({
         metric: metric.hypothesis.metric,
         looks: metric.history.map(({ estimate, interval, ...step }) => {
@@ -22,4 +21,9 @@ export function explainJson(check: JudgedCheck) {
       })),
     })),
   };
+}
+
+function notCompared({ pairs }: CellEvidence): Pair[] {
+  const compared = new Set<Pair>(quietPairs(pairs));
+  return pairs.filter((pair) => !compared.has(pair));
 }

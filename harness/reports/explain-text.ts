@@ -1,23 +1,22 @@
-import { arms } from '../gate/evidence.ts';
+import { arms, quietPairs } from '../gate/evidence.ts';
 import { differencesOf, type LookStep, type MetricVerdict } from '../gate/judge.ts';
 import { defaultMargin, isTail, marginOf, type Margin, type Policy } from '../gate/policy.ts';
+import { percent } from '../percent.ts';
 import { figureText } from './check-table.ts';
-import { judgedCells, quietPairs, type JudgedCell } from './check-view.ts';
+import { judgedCells, type JudgedCell } from './check-view.ts';
 import {
   changeText,
-  counted,
   headerLines,
   lightText,
-  oneLine,
   oneSidedLines,
-  overallReasons,
-  pText,
-  sharePercent,
+  remainingReasons,
   verdictWords,
 } from './check-words.ts';
+import { oneLine } from './harmless-text.ts';
 import type { JudgedCheck } from './judged-check.ts';
 import { plainDecimal } from './plain-decimal.ts';
-import { formatRatio } from './ratio-text.ts';
+import { counted } from './quantity.ts';
+import { formatP, formatRatio } from './ratio-text.ts';
 
 type FigureText = ReturnType<typeof figureText>;
 
@@ -29,19 +28,13 @@ export function explainText(check: JudgedCheck): string {
     planLines(check),
     ...judgedCells(check).map((cell) => cellLines(cell, check.plan.policy, figures)),
     oneSidedLines(check).map(({ case: id, text }) => `not measured: ${id}: ${text}`),
-    overallReasons(check).map((reason) => `not green: ${reason}`),
+    remainingReasons(check).map(({ text }) => `not green: ${text}`),
     [lightText(check)],
   ];
   return blocks
     .filter((block) => block.length > 0)
-    .map((block) => `${block.map(printable).join('\n')}\n`)
+    .map((block) => `${block.map(oneLine).join('\n')}\n`)
     .join('\n');
-}
-
-/** Indented, else one line of harmless text. */
-function printable(line: string): string {
-  const indent = /^ */.exec(line)?.[0] ?? '';
-  return indent + oneLine(line);
 }
 
 /** What was settled before the first pair. */
@@ -50,10 +43,10 @@ function planLines({ plan: { looks, policy }, cells }: JudgedCheck): string[] {
   const correction = policy.strict ? 'Holm' : 'Benjamini and Hochberg';
   let spent = 0;
   return [
-    `q: ${sharePercent(policy.q)} over all looks and ${counted(metrics, 'metric')}, corrected together (${correction})`,
+    `q: ${percent(policy.q)} over all looks and ${counted(metrics, 'metric')}, corrected together (${correction})`,
     ...looks.map(({ pairs, q }, index) => {
       spent += q;
-      return `  look ${index + 1} at ${pairs} quiet pairs: ${sharePercent(q)}, by then ${sharePercent(spent)} of ${sharePercent(policy.q)} is spent`;
+      return `  look ${index + 1} at ${pairs} quiet pairs: ${percent(q)}, by then ${percent(spent)} of ${percent(policy.q)} is spent`;
     }),
     ...(looks.length === 0 ? ['  no look: of so few pairs no slowdown could be told from accident'] : []),
   ];
@@ -91,7 +84,7 @@ function metricLines(
 ): string[] {
   const { hypothesis, verdict, reason, pairs } = metric;
   const better = hypothesis.direction === 'lower-is-better' ? 'lower is better' : 'higher is better';
-  const differences = differencesOf(quietPairs(evidence).slice(0, pairs), hypothesis) ?? [];
+  const differences = differencesOf(quietPairs(evidence.pairs).slice(0, pairs), hypothesis) ?? [];
   return [
     `  ${hypothesis.metric} (${hypothesis.unit}, ${better}): ${verdictWords[verdict]}: ${reason}`,
     ...(differences.length === 0
@@ -100,20 +93,20 @@ function metricLines(
           `    medians of ${counted(pairs, 'pair')}: base ${figures(metric, 'base')}, head ${figures(metric, 'head')}; change ${changeText(metric)}`,
           `    pairs, better to worse: ${stripChart(differences)}`,
         ]),
-    ...metric.history.map((step) => stepText(step, metric)),
+    ...metric.history.map((step) => steformatP(step, metric)),
     ...marginLines(metric, policy),
   ];
 }
 
-function stepText(step: LookStep, { hypothesis }: MetricVerdict): string {
+function steformatP(step: LookStep, { hypothesis }: MetricVerdict): string {
   const { number, pairs, q, spent, estimate } = step;
   const tests = [
-    `that it is worse: p ${pText(step.p)}, adjusted ${pText(step.adjusted)}`,
+    `that it is worse: p ${formatP(step.p)}, adjusted ${formatP(step.adjusted)}`,
     ...(estimate < 0
-      ? [`that it is better: p ${pText(step.pBetter)}, adjusted ${pText(step.adjustedBetter)}`]
+      ? [`that it is better: p ${formatP(step.pBetter)}, adjusted ${formatP(step.adjustedBetter)}`]
       : []),
   ];
-  return `    look ${number}, ${counted(pairs, 'pair')}: ${changeText({ hypothesis, ...step })}; ${tests.join('; ')}; ${plainDecimal(q)} or less decides, and by then ${sharePercent(spent)} is spent`;
+  return `    look ${number}, ${counted(pairs, 'pair')}: ${changeText({ hypothesis, ...step })}; ${tests.join('; ')}; ${plainDecimal(q)} or less decides, and by then ${percent(spent)} is spent`;
 }
 
 function marginLines(metric: MetricVerdict, policy: Policy): string[] {
@@ -121,7 +114,7 @@ function marginLines(metric: MetricVerdict, policy: Policy): string[] {
   const own = marginOf(policy, hypothesis.metric);
   const text = (side: keyof Margin, does: string): string => {
     const origin = margin[side] > own[side] ? 'calibrated here' : originOf(policy, hypothesis.metric);
-    return `${side} ${sharePercent(margin[side])} (${origin}): ${does}`;
+    return `${side} ${percent(margin[side])} (${origin}): ${does}`;
   };
   return [
     `    ${text('alarm', 'a smaller slowdown never counts as regressed')}`,
@@ -129,7 +122,7 @@ function marginLines(metric: MetricVerdict, policy: Policy): string[] {
     ...(floor === null
       ? []
       : [
-          `    calibration: ${floor.detectable === null ? 'found no slowdown that it tried' : `finds a slowdown of ${sharePercent(floor.detectable)}`}`,
+          `    calibration: ${floor.detectable === null ? 'found no slowdown that it tried' : `finds a slowdown of ${percent(floor.detectable)}`}`,
         ]),
   ];
 }

@@ -185,6 +185,7 @@ describe('the arms of a check', () => {
   );
   const check: JudgedCheck = {
     plan,
+    pairing: 'paired',
     environment: exampleRun.environment,
     lines,
     evidence: [],

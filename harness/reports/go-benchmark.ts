@@ -8,6 +8,7 @@ import type { Probe, Scenario, Unit } from '../model.ts';
 import type { PlannedCase } from '../store/plan.ts';
 import type { OkSample, Sample } from '../store/sample.ts';
 import { exportedMetrics, severalVersions } from './exported-metrics.ts';
+import { oneLine } from './harmless-text.ts';
 import type { CheckReportFormat, JudgedCheck } from './judged-check.ts';
 import { plainDecimal } from './plain-decimal.ts';
 import type { ReportFormat, Run } from './report.ts';
@@ -209,8 +210,4 @@ function escaped(text: string): string {
 function pascalCase(text: string): string {
   const words = text.split('-').map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`);
   return escaped(words.join(''));
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }

@@ -7,3 +7,20 @@ export function harmlessText(text: string): string {
   const defused = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return defused.replace(/\r\n?/g, '\n').replace(/(?![\t\n])\p{Cc}/gu, '\ufffd');
 }
+
+/**
+ * Text from outside on one line of a terminal or a log: a line's end becomes a space, and what moves a cursor or turns the
+ * reading direction U+FFFD. So does not stay whole what GitHub takes for a command anywhere in a line (`##[`; its other mark,
+ * `::`, counts at a line's beginning alone). Spaces stay: lines of ours are indented and aligned with them.
+ */
+export function oneLine(text: string): string {
+  return text
+    .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
+    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+    .replaceAll('##[', '## [');
+}
+
+/** The same of several lines. */
+export function harmlessLines(text: string): string {
+  return text.split('\n').map(oneLine).join('\n');
+}

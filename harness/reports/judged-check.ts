@@ -11,6 +11,8 @@ import type { Environment } from '../store/environment.ts';
 export interface JudgedCheck {
   /** With the policy that it was judged by: a replay's may be another than the stored one. */
   readonly plan: CheckPlan;
+  /** `unpaired`: base was measured before head, as a stored baseline is; its `evidence` has no pairs, and its plan no looks. */
+  readonly pairing: 'paired' | 'unpaired';
   readonly environment: Environment;
   readonly lines: readonly PairLine[];
   /** In the order of the plan's cells, as are the verdicts. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { summarise } from '../statistics/summary.ts';
-import { formatFigure, formatShare, formatSummary, scaleFor } from './quantity.ts';
+import { counted, formatFigure, formatSummary, formatTolerance, scaleFor } from './quantity.ts';
 
 test('figures have three digits, whole numbers all of theirs', () => {
   expect([0, 0.000_061_23, 0.5, 9.876, 40, 99.96, 123.4, 2_708_123].map(formatFigure)).toEqual([
@@ -13,13 +13,22 @@ test('figures have three digits, whole numbers all of theirs', () => {
     '123',
     '2,708,123',
   ]);
-  expect([1e-5, 0.0004, 0.003, 0.0949, 0.1, 12.5].map(formatShare)).toEqual([
-    '<0.01%',
-    '0.04%',
-    '0.3%',
-    '9.5%',
-    '10%',
-    '1,250%',
+  expect([1e-5, 0.0004, 0.003, 0.0949, 0.1, 12.5].map(formatTolerance)).toEqual([
+    '±<0.01%',
+    '±0.04%',
+    '±0.3%',
+    '±9.5%',
+    '±10%',
+    '±1,250%',
+  ]);
+});
+
+test('counts have their noun, in the plural unless it is one', () => {
+  expect([0, 1, 2, 1_000].map((count) => counted(count, 'pair'))).toEqual([
+    '0 pairs',
+    '1 pair',
+    '2 pairs',
+    '1,000 pairs',
   ]);
 });
 

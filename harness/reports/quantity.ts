@@ -42,6 +42,11 @@ export function formatCount(count: number): string {
   return plainDecimal(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** `1 pair`, `1,000 pairs` */
+export function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /**
  * The median and, from n = 6 on, the farther end of its interval as a share of it: `2,708 ±0.3%`. Both ends stand in
  * `summary.csv`. A share says nothing about a median of 0, which then shows the distance itself.
@@ -51,13 +56,16 @@ export function formatSummary({ median, interval }: Summary, { factor }: Scale):
   if (interval === null) return figure;
   const distance = Math.max(median - interval.low, interval.high - median);
   if (median === 0) return `${figure} ±${formatFigure(distance / factor)}`;
-  return `${figure} ±${formatShare(distance / Math.abs(median))}`;
+  return `${figure} ${formatTolerance(distance / Math.abs(median))}`;
 }
 
-/** `12%`, `0.3%`, `0.02%`, `<0.01%`: a small share never shows as none. */
-export function formatShare(share: number): string {
+/**
+ * How far a figure beside it may be off, as a share of it: `±12%`, `±0.3%`, `±0.02%`, `±<0.01%`; a small one never shows as none.
+ * Without the space that other percentages have, since it stands in narrow columns.
+ */
+export function formatTolerance(share: number): string {
   const percent = share * 100;
-  if (percent >= 10) return `${formatCount(Math.round(percent))}%`;
-  if (percent >= 0.1) return `${plainDecimal(Number(percent.toFixed(1)))}%`;
-  return percent > 0 && percent < 0.01 ? '<0.01%' : `${plainDecimal(Number(percent.toFixed(2)))}%`;
+  if (percent >= 10) return `±${formatCount(Math.round(percent))}%`;
+  if (percent >= 0.1) return `±${plainDecimal(Number(percent.toFixed(1)))}%`;
+  return percent > 0 && percent < 0.01 ? '±<0.01%' : `±${plainDecimal(Number(percent.toFixed(2)))}%`;
 }

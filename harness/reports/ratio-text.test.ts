@@ -60,5 +60,5 @@ test('one style for all: percentages as long as all are below half as much again
 });
 
 test('p values', () => {
-  expect([0.03125, 1, 0.0009].map(formatP)).toEqual(['0.031', '1.000', '<0.001']);
+  expect([0.03125, 1, 0.0001, 0.00009, null].map(formatP)).toEqual(['0.0313', '1', '0.0001', '<0.0001', '–']);
 });

@@ -1,4 +1,6 @@
 import type { Interval } from '../statistics/median-interval.ts';
+import { nothing } from './identity-columns.ts';
+import { plainDecimal } from './plain-decimal.ts';
 
 /** A ratio with its interval, for people: `3.1 × (2.9–3.3)` or `+5.2 % (+3.9 % to +6.6 %)`. */
 export type RatioStyle = 'factor' | 'percent';
@@ -36,9 +38,10 @@ export function formatExcess(ratio: number, interval: Interval | null): string {
   return ends.length === 0 ? own : `${own} (${ends.join('–')})`;
 }
 
-/** `0.031`, `<0.001` */
-export function formatP(p: number): string {
-  return p < 0.001 ? '<0.001' : p.toFixed(3);
+/** A p value: `0.0313`, `<0.0001` */
+export function formatP(p: number | null): string {
+  if (p === null) return nothing;
+  return p < 0.0001 ? '<0.0001' : plainDecimal(Number(p.toPrecision(3)));
 }
 
 function factors(values: readonly number[], interval: Interval | null): string[] {

@@ -1,5 +1,6 @@
 import { crossoverBasis, crossoverTables, type CrossoverTable } from './crossover-tables.ts';
 import { summariseCrossovers } from './crossovers.ts';
+import { harmlessLines } from './harmless-text.ts';
 import { levelTables, terminalMetrics } from './level-tables.ts';
 import type { Run } from './report.ts';
 import { summariseCases, summariseSlopes, type SlopeSummary } from './summaries.ts';
@@ -28,7 +29,7 @@ export function summaryTable(run: Run): string {
     'Medians over n processes; ± is the farther end of their 95 % interval. MB = 10^6 bytes. Memory and latency come\n' +
     'from separate processes. Levels are different things and are not compared with each other.\n';
   const crossovers = crossoverTables(summariseCrossovers(run)).map(crossoverSection);
-  return printable(`${tables.join('')}${crossovers.join('')}${legend}`);
+  return harmlessLines(`${tables.join('')}${crossovers.join('')}${legend}`);
 }
 
 /** The memory of one more task, where the run holds several sizes. */
@@ -49,9 +50,4 @@ function crossoverSection(table: CrossoverTable): string {
 
 function reservationLines(reservations: readonly string[]): string[] {
   return reservations.map((reason) => `not comparable: ${reason}\n`);
-}
-
-/** A variant's or parameter's text may not move the cursor. */
-function printable(text: string): string {
-  return text.replace(/(?!\n)\p{Cc}/gu, '\ufffd');
 }

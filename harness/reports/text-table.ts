@@ -1,3 +1,5 @@
+import { oneLine } from './harmless-text.ts';
+
 /** A table for people; cells are finished text. */
 export interface TextTable {
   readonly columns: readonly TextColumn[];
@@ -25,13 +27,13 @@ export function tableOfColumns(columns: readonly FilledColumn[]): TextTable {
   return { columns: columns.map(({ title, unit, align }) => ({ title, unit, align })), rows };
 }
 
-/** Aligned with spaces, for a terminal: a line of titles, one of units where there are any, then the rows. */
+/** Aligned with spaces, for a terminal: a line of titles, one of units where there are any, then the rows, each on one line. */
 export function plainTable({ columns, rows }: TextTable): string {
   const units = columns.map(({ unit }) => unit);
   const lines = [
     columns.map(({ title }) => title),
     ...(units.some((unit) => unit !== '') ? [units] : []),
-    ...rows,
+    ...rows.map((row) => row.map(oneLine)),
   ];
   const widths = columnWidths(columns, lines);
   return lines.map((line) => `${padded(line, columns, widths).join('  ').trimEnd()}\n`).join('');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planLooks, type Look } from './alpha-plan.ts';
+import { fewestPairs, planLooks, type Look } from './alpha-plan.ts';
 import { benjaminiHochberg } from './multiplicity.ts';
 import { signedRankTest } from './signed-rank.ts';
 
@@ -23,10 +23,23 @@ describe('in full', () => {
     for (const [index, q] of [0.001, 0.003, 0.006].entries()) expect(looks[index]?.q).toBeCloseTo(q, 15);
   });
 
-  test('a budget that holds all looks changes nothing', () => {
+  test('a budget that just holds all looks changes nothing', () => {
     expect(planLooks(8, 0.01, 32)).toEqual(planLooks(8, 0.01));
-    expect(planLooks(8, 0.01, 1_000)).toEqual(planLooks(8, 0.01));
+    expect(planLooks(1_000_000, 0.01, 34)).toEqual(planLooks(1_000_000, 0.01));
   });
+
+  test.each([33, 100, 1_000])('of at most %i pairs the last look takes all', (mostPairs) => {
+    expect(pairsOf(planLooks(8, 0.01, mostPairs))).toEqual([13, 20, mostPairs]);
+    expect(sharesOf(planLooks(8, 0.01, mostPairs))).toEqual(sharesOf(planLooks(8, 0.01)));
+  });
+});
+
+test('the fewest pairs are those with which one hypothesis of all can be shown', () => {
+  expect([1, 8, 2].map((hypotheses) => fewestPairs(hypotheses, 0.01))).toEqual([7, 10, 8]);
+  // A power of two: 2⁻³ · 2 = ¼ exactly.
+  expect(fewestPairs(2, 0.25)).toBe(3);
+  expect(planLooks(8, 0.01, fewestPairs(8, 0.01))).toEqual([{ pairs: 10, q: 0.01 }]);
+  expect(planLooks(8, 0.01, fewestPairs(8, 0.01) - 1)).toEqual([]);
 });
 
 describe('shortened', () => {

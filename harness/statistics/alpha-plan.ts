@@ -18,14 +18,14 @@ const secondShare = 0.3;
  *
  * Of n pairs the smallest one-sided p of the signed-rank test is 2⁻ⁿ, and a single regressed hypothesis among m passes at
  * p ≤ q / m. A first look before that n could never fire; so it is taken at the first n, from 12 on, at which it can.
- * The others follow at 20 and 32 pairs, each at least two after the one before.
+ * The others follow at 20 and 32 pairs, each at least two after the one before, unless `mostPairs` says otherwise.
  *
- * A budget of `mostPairs` drops the looks beyond it. The last look of a shortened plan is taken at `mostPairs` itself, with
- * all that the dropped ones would have spent. A larger budget than the plan needs does not lengthen it.
+ * A budget of `mostPairs` drops the looks beyond it, and the last look is taken at `mostPairs` itself: of a shortened plan with
+ * all that the dropped ones would have spent, and where more pairs are held, at more than 32.
  *
  * @param hypotheses gated pairs of a cell and a metric, m
  * @param q above 0, at most 0.5
- * @param mostPairs what the time holds, decided before measuring
+ * @param mostPairs what is asked for and what the time holds, decided before measuring; Infinity: no more than are needed
  * @returns empty for no hypotheses, and where `mostPairs` is too few for even one look with all of q to fire
  * @throws RangeError for another q, and for numbers that are not whole or are negative
  */
@@ -46,14 +46,17 @@ export function planLooks(hypotheses: number, q: number, mostPairs = Infinity): 
       { pairs: first, q: firstShare * q },
       { pairs: second, q: secondShare * q },
     ];
-    return [...early, { pairs: third, q: restOf(q, early) }];
+    return [...early, { pairs: mostPairs === Infinity ? third : mostPairs, q: restOf(q, early) }];
   }
   const early = mostPairs >= second ? [{ pairs: first, q: firstShare * q }] : [];
   return [...early, { pairs: mostPairs, q: restOf(q, early) }];
 }
 
-/** The smallest n with 2⁻ⁿ ≤ q / m. Not by a logarithm, whose rounding may miss a whole number; halving is exact. */
-function fewestPairs(hypotheses: number, q: number): number {
+/**
+ * So many pairs that a single regressed hypothesis of all can be shown: the smallest n with 2⁻ⁿ ≤ q / m. Not by a logarithm,
+ * whose rounding may miss a whole number; halving is exact.
+ */
+export function fewestPairs(hypotheses: number, q: number): number {
   let pairs = 0;
   for (let least = hypotheses; least > q; least /= 2) pairs += 1;
   return pairs;

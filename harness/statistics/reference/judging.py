@@ -307,6 +307,19 @@ def two_sided_count(successes, trials, probability):
     }
 
 
+def shares():
+    yield from ((4, 4, 0, 4), (3, 4, 1, 4), (0, 40, 0, 40), (1, 40, 0, 40), (0, 40, 1, 40), (6, 40, 0, 40), (14, 40, 11, 40))
+    yield from ((0, 5, 5, 5), (5, 5, 5, 5), (1, 3, 7, 90), (90, 90, 2, 3), (31, 117, 8, 160), (700, 1_000, 640, 1_000))
+    yield from ((0, 0, 2, 5), (30, 300, 90, 300))
+
+
+def fisher(marks, of, other_marks, other_of):
+    table = [[marks, of - marks], [other_marks, other_of - other_marks]]
+    greater = float(stats.fisher_exact(table, alternative="greater").pvalue)
+    assert math.isclose(greater, stats.hypergeom.sf(marks - 1, of + other_of, marks + other_marks, of), rel_tol=1e-9)
+    return {"marks": marks, "of": of, "other_marks": other_marks, "other_of": other_of, "greater": greater}
+
+
 # --- bootstrap --------------------------------------------------------------------------------------------------------
 
 
@@ -345,6 +358,7 @@ print(
             "families": [family(*entry) for entry in families()],
             "proportions": [proportion(*entry) for entry in proportions()],
             "counts": [two_sided_count(*entry) for entry in counts_against()],
+            "shares": [fisher(*entry) for entry in shares()],
             "bootstraps": [
                 bootstrap_of_median([3.0, 1.0, 4.0, 1.5, 9.0, 2.6, 5.0], confidence) for confidence in (0.8, 0.95)
             ]

@@ -3,7 +3,7 @@ import { arms, type Arm, type CellEvidence, type Hypothesis, type Pair } from '.
 import { judgeCheck, type CellVerdict, type JudgePlan } from './judge.ts';
 
 /**
- * Judges one made-up check from pairs that were measured with the same program on both sides. It begins at a random pair, the
+ * Makes up one check from pairs that were measured with the same program on both sides, and judges it. It begins at a random pair, the
  * same for all cells, goes on in the order of measuring (and from the last pair to the first), and a fair coin says anew which
  * sample of each pair is base and which is head, as the coin before measuring did. Drift, tails and what a neighbour did stay
  * as they were.
@@ -11,7 +11,7 @@ import { judgeCheck, type CellVerdict, type JudgePlan } from './judge.ts';
  * @param recorded pairs of one session, the noisy ones among them
  * @param slowdownOf the share by which a hypothesis of head is made worse
  */
-export function replay(
+export function makeUpCheck(
   recorded: readonly CellEvidence[],
   plan: JudgePlan,
   random: Random,
