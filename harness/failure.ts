@@ -34,3 +34,8 @@ export class Failure extends Error {
 export function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What an interruption comes to: a Ctrl-C, or whatever else ends a process from outside. */
+export function interruptionOf({ reason }: AbortSignal): 'interrupted' | 'terminated' {
+  return reason === 'SIGTERM' ? 'terminated' : 'interrupted';
+}

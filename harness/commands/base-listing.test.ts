@@ -120,14 +120,19 @@ describe('cells that a change took out of a suite', () => {
 });
 
 test('a revision tells by its own list', async () => {
-  const told = await listingOf(packageRoot, 'this one');
+  const told = await listingOf(packageRoot, 'this one', 'rev:HEAD', new AbortController().signal);
   expect(told.map(({ scenario }) => scenario)).toContain('context-switch');
 });
 
 test('a folder that does not tell', async () => {
-  const asking = listingOf(os.tmpdir(), 'v0 (0123456789)');
+  const asking = listingOf(os.tmpdir(), 'v0 (0123456789)', 'rev:v0', new AbortController().signal);
   await expect(asking).rejects.toMatchObject({ kind: 'error' });
   await expect(asking).rejects.toThrow(
-    /^v0 \(0123456789\) does not tell what it can measure .*name another --base$/,
+    /^rev:v0: expected a revision that tells what it can measure .*, received v0 \(0123456789\): /,
   );
+});
+
+test('an interruption while a revision is asked is none of its mistakes', async () => {
+  const asking = listingOf(packageRoot, 'this one', 'rev:HEAD', AbortSignal.abort('SIGINT'));
+  await expect(asking).rejects.toMatchObject({ kind: 'interrupted' });
 });

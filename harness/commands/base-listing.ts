@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Failure, textOf } from '../failure.ts';
 import type { OneSided } from '../gate/gate.ts';
 import type { ParameterValue, Scenario } from '../model.ts';
+import { interruptionBy } from '../revisions/interruption.ts';
 import { cellId, type CellSetting } from './check-cells.ts';
 
 /** What is needed of `interleave list --json` of another revision; what that revision says besides is its own affair. */
@@ -39,21 +40,29 @@ export type Listing = z.infer<typeof listingSchema>;
 
 /**
  * What a revision says that it can measure, by its own `list`.
- * @throws Failure when it does not tell
+ *
+ * @param operand as the revision was typed: `--base main`, `rev:main`
+ * @throws Failure when it does not tell, or is interrupted
  */
-export async function listingOf(folder: string, label: string): Promise<Listing> {
+export async function listingOf(
+  folder: string,
+  label: string,
+  operand: string,
+  interrupt: AbortSignal,
+): Promise<Listing> {
   try {
     const { stdout } = await execa(
       process.execPath,
       [path.join(folder, 'harness', 'main.ts'), 'list', '--json'],
-      { cwd: folder, env: { NODE_OPTIONS: '' } },
+      { cwd: folder, env: { NODE_OPTIONS: '' }, stdin: 'ignore', cancelSignal: interrupt },
     );
     return listingSchema.parse(JSON.parse(stdout));
   } catch (error) {
+    if (interrupt.aborted) throw interruptionBy(interrupt, `${label} was asked what it can measure`);
     const text = error instanceof ExecaError ? String(error.stderr || error.shortMessage) : textOf(error);
     throw new Failure(
       'error',
-      `${label} does not tell what it can measure (interleave list --json): ${text.trim().split('\n').slice(-3).join(' ')}; name another --base`,
+      `${operand}: expected a revision that tells what it can measure (interleave list --json), received ${label}: ${text.trim().split('\n').slice(-3).join(' ')}`,
       { cause: error },
     );
   }

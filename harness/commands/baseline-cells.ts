@@ -8,7 +8,8 @@ import { lastAttempts } from '../reports/run-view.ts';
 import type { Baseline, BaselineCase } from '../store/baseline.ts';
 import type { PlannedCase } from '../store/plan.ts';
 import type { OkSample, Sample } from '../store/sample.ts';
-import { cellId, gatedMetrics } from './check-cells.ts';
+import { cellId, gatedMetrics, withProbe } from './check-cells.ts';
+import { isTargeted, type SelectionRequest } from './selection.ts';
 
 /** The values of one case by one probe, by metric: those that have a better direction. */
 type Values = Readonly<Record<string, readonly number[]>>;
@@ -73,6 +74,39 @@ export function baselineCells(
   return { cells, oneSided };
 }
 
+/**
+ * The part of a baseline that a run was to measure: what its suite, parameters, cores and targets leave out is not missing. What
+ * this version has no program for any more is, unless other values than the suite's were asked for.
+ */
+export function askedOf(
+  baseline: Baseline,
+  run: Run,
+  { targets, parameters, regimes }: Pick<SelectionRequest, 'targets' | 'parameters' | 'regimes'>,
+  scenarios: readonly Scenario[],
+): Baseline {
+  const planned = Map.groupBy(measuredCases(run), (one) => cellId(one.case));
+  const hasOwnValues = Object.keys(parameters).length > 0 || regimes !== null;
+  const isGone = ({ scenario, variant }: PlannedCase): boolean => {
+    const known = scenarios.find(({ name }) => name === scenario);
+    return known !== undefined && !known.variants.some(({ name }) => name === variant);
+  };
+  return {
+    ...baseline,
+    cases: baseline.cases.flatMap((stored): BaselineCase[] => {
+      const { scenario, variant } = stored.case;
+      const here = planned.get(cellId(stored.case));
+      if (here === undefined) {
+        const isMissing = !hasOwnValues && isGone(stored.case) && isTargeted(targets, scenario, variant);
+        return isMissing ? [stored] : [];
+      }
+      const asked = Object.entries(stored.probes).filter(([name]) =>
+        here.some(({ probe }) => probe === name),
+      );
+      return [{ ...stored, probes: Object.fromEntries(asked) }];
+    }),
+  };
+}
+
 /** In the order of the plan's cases. */
 export function measuredCases(run: Run): MeasuredCase[] {
   const byCase = Map.groupBy(lastAttempts(run), (sample) => sample.case);
@@ -114,7 +148,6 @@ function measuredSide(measured: MeasuredCase, scenario: Scenario): Side {
 }
 
 function match(base: readonly Side[], head: readonly Side[], probe: Probe) {
-  const suffix = probe === 'memory' ? '' : ` ${probe}`;
   const matched: { readonly id: string; readonly base: Side; readonly head: Side }[] = [];
   const alone: OneSided[] = [];
   const before = Map.groupBy(base, (side) => cellId(side.case));
@@ -123,17 +156,17 @@ function match(base: readonly Side[], head: readonly Side[], probe: Probe) {
     const [stored = [], measured = []] = [before.get(id), now.get(id)];
     const [first, second] = [stored[0], measured[0]];
     if (first !== undefined && second !== undefined && stored.length === 1 && measured.length === 1) {
-      matched.push({ id: id + suffix, base: first, head: second });
+      matched.push({ id: withProbe(id, probe), base: first, head: second });
       continue;
     }
     for (const side of stored) {
       const other = measured.find((one) => one.case.id === side.case.id);
-      if (other === undefined) alone.push({ case: side.case.id + suffix, side: 'removed' });
-      else matched.push({ id: side.case.id + suffix, base: side, head: other });
+      if (other === undefined) alone.push({ case: withProbe(side.case.id, probe), side: 'removed' });
+      else matched.push({ id: withProbe(side.case.id, probe), base: side, head: other });
     }
     for (const side of measured) {
       if (!stored.some((one) => one.case.id === side.case.id))
-        alone.push({ case: side.case.id + suffix, side: 'new' });
+        alone.push({ case: withProbe(side.case.id, probe), side: 'new' });
     }
   }
   return { matched, alone };

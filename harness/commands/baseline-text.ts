@@ -1,5 +1,5 @@
 import { harmlessText } from '../reports/harmless-text.ts';
-import type { Revision } from '../store/check-plan.ts';
+import type { Revision } from '../store/revision.ts';
 
 /** Names and reasons come from files that others may have written. */
 export function linesText(lines: readonly string[]): string {

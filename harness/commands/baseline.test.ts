@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,13 +9,13 @@ import { judgeUnpaired } from '../gate/unpaired.ts';
 import type { Status } from '../model.ts';
 import { exampleRun, exampleScenario } from '../reports/example-run.ts';
 import type { Run } from '../reports/report.ts';
-import type { Revision } from '../store/check-plan.ts';
+import type { Revision } from '../store/revision.ts';
 import type { Environment } from '../store/environment.ts';
 import type { Plan, PlannedCase } from '../store/plan.ts';
 import { createRun } from '../store/run-folder.ts';
 import type { OkSample, Sample } from '../store/sample.ts';
 import { baseline, readBaseline, type BaselineAction, type BaselineOptions } from './baseline.ts';
-import { baselineCells } from './baseline-cells.ts';
+import { askedOf, baselineCells } from './baseline-cells.ts';
 import { recordMachine } from './machine.ts';
 import type { Session } from './session.ts';
 
@@ -102,11 +103,7 @@ async function run(
   action: BaselineAction,
   options: Partial<BaselineOptions> = {},
 ): Promise<[number, string]> {
-  const code = await baseline(
-    action,
-    { run: null, name: 'main', folder: null, json: false, ...options },
-    session,
-  );
+  const code = await baseline(action, { run: null, name: 'main', json: false, ...options }, session);
   return [code, String(stdout.read() ?? '')];
 }
 
@@ -174,11 +171,11 @@ describe('save', () => {
     expect((await read('main.candidate.json')).cases.map((one) => one.case.id)).toEqual([go.id]);
   });
 
-  test('under another name, elsewhere, for programs', async () => {
-    const [, text] = await run('save', { run: await stored(), name: 'arm', folder: 'kept', json: true });
-    const file = path.join(workingFolder, 'kept', 'arm.candidate.json');
+  test('under another name, for programs', async () => {
+    const [, text] = await run('save', { run: await stored(), name: 'arm', json: true });
+    const file = path.join(workingFolder, 'baselines', 'arm.candidate.json');
     expect(JSON.parse(text)).toEqual({ name: 'arm', file, run: 'run-1', commit, cases: 2 });
-    expect(await readBaseline('kept/arm.candidate.json', session)).toMatchObject({ name: 'arm' });
+    expect(await readBaseline('baselines/arm.candidate.json', session)).toMatchObject({ name: 'arm' });
   });
 
   test.each<[string, Given, RegExp]>([
@@ -415,5 +412,67 @@ describe('baselineCells', () => {
     const two = baselineCells(base, both, policy, [exampleScenario]);
     expect(two.cells.map(({ cell }) => cell)).toEqual([go.id]);
     expect(two.oneSided).toEqual([{ case: other.id, side: 'new' }]);
+  });
+});
+
+describe('the part of a baseline that a run was to measure', () => {
+  const nothingNamed = { targets: [], parameters: {}, regimes: null };
+  const gone: PlannedCase = {
+    ...go,
+    id: go.id.replace('go/timer', 'go/gone'),
+    variant: 'go/gone',
+  };
+  const asked = async (
+    given: Given,
+    request: Partial<Parameters<typeof askedOf>[2]> = {},
+    more: readonly PlannedCase[] = [],
+  ) => {
+    if (!existsSync(path.join(workingFolder, 'baselines'))) await kept({ cases: [go, node, larger] });
+    const baseline = await read();
+    const [first] = baseline.cases;
+    const whole = {
+      ...baseline,
+      cases: [...baseline.cases, ...more.map((one) => ({ ...first!, case: one }))],
+    };
+    const { cases } = askedOf(whole, runOfCases(given), { ...nothingNamed, ...request }, [exampleScenario]);
+    return cases.map((one) => one.case.id);
+  };
+
+  // By targets alone, every size that --param or another suite left out was missed.
+  test('is what it planned, whatever left the rest out', async () => {
+    expect(await asked({ cases: [go, node] })).toEqual([go.id, node.id]);
+    expect(await asked({ cases: [go] }, { targets: ['naps/go'] })).toEqual([go.id]);
+    expect(await asked({ cases: [larger] }, { parameters: { tasks: [10_000] } })).toEqual([larger.id]);
+  });
+
+  test('on another version of the runtime, too', async () => {
+    const updated = { ...go, id: go.id.replace('1.27.4', '1.27.5'), runtimeVersion: '1.27.5' };
+    await kept({ cases: [go] });
+    const run = runOfCases({ cases: [go] });
+    const plan = {
+      ...run.plan,
+      cases: [updated],
+      entries: run.plan.entries.map((entry) => ({ ...entry, case: updated.id })),
+    };
+    const { cases } = askedOf(await read(), { ...run, plan }, nothingNamed, [exampleScenario]);
+    expect(cases.map((one) => one.case.id)).toEqual([go.id]);
+  });
+
+  test('and what there is no program for any more, unless it was not asked for', async () => {
+    const given = { cases: [go] };
+    expect(await asked(given, {}, [gone])).toEqual([go.id, gone.id]);
+    expect(await asked(given, { targets: ['naps/go'] }, [gone])).toEqual([go.id, gone.id]);
+    expect(await asked(given, { targets: ['naps/node'] }, [gone])).toEqual([go.id]);
+    expect(await asked(given, { parameters: { tasks: [1_000] } }, [gone])).toEqual([go.id]);
+    expect(await asked(given, { regimes: ['all'] }, [gone])).toEqual([go.id]);
+  });
+
+  test('a kind of samples that was not to be taken is not missing either', async () => {
+    await kept({ cases: [go] });
+    const [first] = (await read()).cases;
+    const values = first!.probes.memory!;
+    const both = { ...(await read()), cases: [{ ...first!, probes: { memory: values, latency: values } }] };
+    const { cases } = askedOf(both, runOfCases({ cases: [go] }), nothingNamed, [exampleScenario]);
+    expect(Object.keys(cases[0]!.probes)).toEqual(['memory']);
   });
 });

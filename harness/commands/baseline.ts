@@ -5,7 +5,7 @@ import { packageVersion } from '../package-root.ts';
 import type { Run } from '../reports/report.ts';
 import { baselineFormat, type Baseline, type BaselineCase } from '../store/baseline.ts';
 import { BaselineFiles, readBaselineFile } from '../store/baseline-files.ts';
-import type { Revision } from '../store/check-plan.ts';
+import type { Revision } from '../store/revision.ts';
 import { readRun } from '../store/run-folder.ts';
 import { baselineStatus } from './baseline-status.ts';
 import { linesText, shortCommit } from './baseline-text.ts';
@@ -16,7 +16,7 @@ import type { Session } from './session.ts';
 import { remainingEntries } from './take-entries.ts';
 
 /** Below the working folder. */
-export const baselinesFolder = 'baselines';
+const baselinesFolder = 'baselines';
 
 export type BaselineAction = 'save' | 'promote' | 'status';
 
@@ -24,8 +24,6 @@ export interface BaselineOptions {
   /** Folder of a run; `save` alone takes one. */
   readonly run: string | null;
   readonly name: string;
-  /** Where baselines are kept; null: `baselines`. */
-  readonly folder: string | null;
   readonly json: boolean;
 }
 
@@ -35,7 +33,7 @@ export async function baseline(
   options: BaselineOptions,
   session: Session,
 ): Promise<number> {
-  const files = new BaselineFiles(path.resolve(session.workingFolder, options.folder ?? baselinesFolder));
+  const files = new BaselineFiles(path.resolve(session.workingFolder, baselinesFolder));
   if (action !== 'save' && options.run !== null)
     throw new Failure('usage', `expected nothing more after baseline ${action}, received ${options.run}`);
   if (action === 'save') return save(files, options, session);

@@ -1,49 +1,44 @@
 import path from 'node:path';
-import { exitCodes, Failure } from '../failure.ts';
-import { calibrate as calibrateBy, promisedPower, type CalibrationResult } from '../gate/calibration.ts';
-import { evidenceOf, hypothesesOf } from '../gate/check-evidence.ts';
+import { exitCodes, Failure, interruptionOf } from '../failure.ts';
 import type { Policy } from '../gate/policy.ts';
-import { readRevision } from '../measure/revision.ts';
-import { packageRoot, packageVersion } from '../package-root.ts';
-import { Random } from '../plan/random.ts';
-import { plainTable, tableOfColumns, textColumn } from '../reports/text-table.ts';
-import { formatShare } from '../reports/quantity.ts';
+import { packageRoot } from '../package-root.ts';
+import { harmlessText } from '../reports/harmless-text.ts';
+import type { JudgedCheck } from '../reports/judged-check.ts';
+import { readRevision } from '../revisions/revision.ts';
 import { cacheFolder } from '../runtimes/build-cache.ts';
-import { planLooks } from '../statistics/alpha-plan.ts';
 import {
   calibrationFile,
-  calibrationFormat,
   calibrationPath,
-  machineOf,
+  mergeCalibrations,
+  readCalibration,
   writeCalibration,
   type Calibration,
 } from '../store/calibration.ts';
-import { readCheck } from '../store/check-folder.ts';
+import { readCheck, type StoredCheck } from '../store/check-folder.ts';
+import { calibrationText } from './calibration-text.ts';
 import { writeCheckReports } from './finish-check.ts';
-import { judgeStored } from './judge-check.ts';
+import { hasCrashed, judgeStored, scenariosOf } from './judge-check.ts';
+import { checks, leastPairs, makeCalibration } from './make-calibration.ts';
 import { measureArms, type ArmSource, type MeasuringOptions } from './measure-arms.ts';
-import { formatDuration, Progress } from './progress.ts';
+import { Progress } from './progress.ts';
+import { fixedPairsText } from './round-time.ts';
 import type { Session } from './session.ts';
 
 export interface CalibrateOptions extends MeasuringOptions {
   readonly policy: Policy;
-  /** Quiet pairs of each cell. */
+  /** Quiet pairs of each cell, at least `leastPairs`. */
   readonly pairs: number;
   readonly json: boolean;
 }
 
-/** Made-up checks for the rate of false alarms, and for each slowdown that is tried. */
-const [checks, trials] = [1_000, 300] as const;
-
 /**
- * Measures one program against itself, and finds out from that how often a check would call it slower, and the smallest
+ * Measures programs against themselves, and finds out from that how often a check would call them slower, and the smallest
  * slowdown that it would find. Kept for later checks on this machine. @returns the exit code.
  */
 export async function calibrate(options: CalibrateOptions, session: Session): Promise<number> {
   const progress = new Progress(session.stderr, session.variables);
-  const revision = await readRevision(packageRoot);
-  const arm: ArmSource = { label: 'working tree', revision, other: null };
-  const measured = await measureArms(
+  const arm: ArmSource = { label: 'working tree', revision: await readRevision(packageRoot), other: null };
+  const { folder, ended } = await measureArms(
     options,
     {
       kind: 'calibrate',
@@ -52,96 +47,104 @@ export async function calibrate(options: CalibrateOptions, session: Session): Pr
       policy: options.policy,
       injected: null,
       pairs: options.pairs,
-      calibrationOf: async () => ({ id: null, floors: [] }),
-      announce: ({ pairNs }) => [
-        `${options.pairs} pairs of each cell, about ${formatDuration((options.pairs * Object.values(pairNs).reduce((sum, ns) => sum + ns, 0)) / 1e6)}`,
-      ],
+      calibrationOf: async () => ({ id: null, floorsFor: () => [] }),
+      expectations: (plan) => [fixedPairsText(options.pairs, plan)],
     },
     session,
     progress,
   );
-  const { folder, environment, ended } = measured;
   const stored = await readCheck(folder);
   const judged = judgeStored(stored, session, undefined, ended);
   await writeCheckReports(folder, judged);
-  if (session.interrupt.aborted)
-    return session.interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
-  const scenarios = session.sources.map(({ scenario }) => scenario);
-  const recorded = evidenceOf(stored.plan, stored.lines, scenarios, options.policy.noise);
-  const looks = planLooks(stored.plan.cells.flatMap(hypothesesOf).length, options.policy.q);
-  progress.line(`judging ${checks} checks made up of these pairs`);
-  const result = calibrateBy(
-    recorded,
-    { policy: options.policy, looks, checks, trials },
-    new Random(stored.plan.seed),
-  );
-  const missing = stored.plan.cells.flatMap(hypothesesOf).length - result.metrics.length;
-  if (result.metrics.length === 0)
-    throw new Failure('inconclusive', `nothing could be calibrated: see ${folder}`);
-  const calibration: Calibration = {
-    format: calibrationFormat,
-    version: packageVersion,
-    id: stored.plan.checkId,
-    createdAt: stored.plan.createdAt,
-    machine: machineOf(environment),
-    q: options.policy.q,
-    looks,
-    falseAlarms: result.falseAlarms,
-    metrics: result.metrics.map((metric) => ({ ...metric, differences: [...metric.differences] })),
-  };
-  await writeCalibration(path.join(folder, calibrationFile), calibration);
-  const kept = calibrationPath(cacheFolder(), calibration.machine);
-  await writeCalibration(kept, calibration);
-  session.stdout.write(
-    options.json ? `${JSON.stringify(calibration)}\n` : calibrationText(result, options.policy),
-  );
-  // The made-up checks throw their coins anew, so that they cannot see a difference between the arms themselves.
-  for (const { metrics } of judged.cells) {
-    for (const { hypothesis, verdict, reason } of metrics.filter((one) => one.verdict === 'regressed'))
-      progress.line(
-        `warning: a program against itself: ${hypothesis.cell} ${hypothesis.metric}: ${verdict}: ${reason}`,
-      );
-  }
-  progress.line(`kept for later checks on this machine: ${kept}`);
   progress.line(`reports: ${folder}`);
-  if (missing > 0) progress.line(`${missing} gated metrics could not be calibrated: see ${folder}`);
-  return missing > 0 || ended !== null ? exitCodes.inconclusive : exitCodes.pass;
+  if (ended !== null)
+    progress.line(`${ended}: interleave calibrate --from ${folder} calibrates by the pairs that there are`);
+  if (session.interrupt.aborted) return exitCodes[interruptionOf(session.interrupt)];
+  // Cells that were cut short would replace whole ones of an earlier day.
+  const least = ended === null ? leastPairs : options.pairs;
+  const exitCode = await keep(folder, stored, judged, { least, json: options.json }, session, progress);
+  return ended === null || exitCode === exitCodes.error ? exitCode : exitCodes.inconclusive;
 }
 
-function calibrationText({ metrics, falseAlarms }: CalibrationResult, { q }: Policy): string {
-  const percent = (value: number): string => `${Number((value * 100).toPrecision(2))} %`;
-  const table = plainTable(
-    tableOfColumns([
-      textColumn(
-        'cell',
-        metrics.map(({ cell }) => cell),
-      ),
-      textColumn(
-        'metric',
-        metrics.map(({ metric }) => metric),
-      ),
-      textColumn(
-        'pairs',
-        metrics.map(({ pairs }) => String(pairs)),
-      ),
-      textColumn(
-        'spread',
-        metrics.map(({ spread }) => percent(spread)),
-      ),
-      textColumn(
-        'false alarms',
-        metrics.map(({ falseAlarms: { times, checks: of } }) => `${times} of ${of}`),
-      ),
-      textColumn(
-        'smallest slowdown found',
-        metrics.map(({ detectable }) => (detectable === null ? 'none' : percent(detectable))),
-      ),
-    ]),
+export interface CalibrateFromOptions {
+  /** Of an earlier calibration's check, interrupted or not. */
+  readonly folder: string;
+  readonly json: boolean;
+}
+
+/**
+ * Calibrates by stored pairs; nothing is measured. @returns the exit code.
+ * @throws Failure of kind `usage` for a check that does not measure programs against themselves, `foreignFile` for what is none
+ */
+export async function calibrateFrom(
+  { folder, json }: CalibrateFromOptions,
+  session: Session,
+): Promise<number> {
+  const progress = new Progress(session.stderr, session.variables);
+  const target = path.resolve(session.workingFolder, folder);
+  const stored = await readCheck(target);
+  if (stored.plan.kind !== 'calibrate') {
+    throw new Failure(
+      'usage',
+      `--from: expected the folder of a calibration, whose two sides are the same programs, received that of a ${stored.plan.kind} (${folder})`,
+    );
+  }
+  const judged = judgeStored(stored, session);
+  return keep(target, stored, judged, { least: leastPairs, json }, session, progress);
+}
+
+/** Calibrates by the pairs of a folder, prints what came of it, and keeps it there and for later checks. @returns the exit code. */
+async function keep(
+  folder: string,
+  stored: StoredCheck,
+  judged: JudgedCheck,
+  { least, json }: { readonly least: number; readonly json: boolean },
+  session: Session,
+  progress: Progress,
+): Promise<number> {
+  const { plan } = stored;
+  const crashed = hasCrashed(judged);
+  progress.line(`judging ${checks} checks made up of these pairs`);
+  const calibration = makeCalibration(stored, scenariosOf(plan, session), least);
+  if (calibration === null) {
+    throw new Failure(
+      crashed ? 'error' : 'inconclusive',
+      `nothing could be calibrated: no cell has ${least} quiet pairs with its metrics and none that failed; see ${folder}`,
+    );
+  }
+  await writeCalibration(path.join(folder, calibrationFile), calibration);
+  session.stdout.write(
+    json ? `${JSON.stringify(calibration)}\n` : calibrationText(calibration, plan.policy.q),
   );
-  const { times, checks: all } = falseAlarms;
-  return (
-    `${table}\n` +
-    `Any false alarm in ${times} of ${all} checks made up of these pairs, that is ${formatShare(times / all)}; allowed are ${formatShare(q)}.\n` +
-    `Spread: standard deviation of a pair's ratio. A slowdown counts as found from ${percent(promisedPower)} of the checks on, when only that metric has it.\n`
-  );
+  const kept = calibrationPath(cacheFolder(), calibration.machine);
+  await writeCalibration(kept, mergeCalibrations(await keptBefore(kept, progress), calibration));
+  progress.line(`kept for later checks on this machine: ${kept}`);
+  const gated = plan.cells.reduce((sum, cell) => sum + cell.gated.length, 0);
+  const missing = gated - calibration.metrics.length;
+  if (missing > 0)
+    progress.line(`${missing} of ${gated} gated metrics could not be calibrated: see ${folder}`);
+  for (const line of regressedLines(judged)) progress.line(line);
+  if (crashed) return exitCodes.error;
+  return missing > 0 ? exitCodes.inconclusive : exitCodes.pass;
+}
+
+/** One that cannot be read, such as an older version's, is worth less than what was measured just now. */
+async function keptBefore(file: string, progress: Progress): Promise<Calibration | null> {
+  try {
+    return await readCalibration(file);
+  } catch (error) {
+    if (!(error instanceof Failure && error.kind === 'foreignFile')) throw error;
+    progress.line(`warning: it is replaced: ${error.message}`);
+    return null;
+  }
+}
+
+/** The made-up checks throw their coins anew, so that they cannot see a difference between the arms themselves. */
+function regressedLines({ cells }: JudgedCheck): string[] {
+  return cells
+    .flatMap(({ metrics }) => metrics)
+    .filter(({ verdict }) => verdict === 'regressed')
+    .map(({ hypothesis: { cell, metric }, reason }) =>
+      harmlessText(`warning: a program against itself: ${cell} ${metric}: regressed: ${reason}`),
+    );
 }

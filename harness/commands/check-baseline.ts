@@ -1,17 +1,20 @@
-import { exitCodes } from '../failure.ts';
+import { exitCodes, interruptionOf } from '../failure.ts';
 import type { Policy } from '../gate/policy.ts';
 import { gateUnpaired, judgeUnpaired, type UnpairedCell } from '../gate/unpaired.ts';
-import type { Probe, Scenario } from '../model.ts';
+import type { Scenario } from '../model.ts';
 import { packageVersion } from '../package-root.ts';
+import { verdictsJson } from '../reports/check-json.ts';
+import { checkMd } from '../reports/check-markdown.ts';
 import { exitCodeOf } from '../reports/check-view.ts';
 import type { JudgedCheck } from '../reports/judged-check.ts';
 import type { Run } from '../reports/report.ts';
 import type { Baseline } from '../store/baseline.ts';
 import { checkFormat, type CheckCell } from '../store/check-plan.ts';
 import { readRun } from '../store/run-folder.ts';
+import { writeReport } from '../store/stored-folder.ts';
 import { readBaseline } from './baseline.ts';
-import { baselineCells, measuredCases } from './baseline-cells.ts';
-import { checkCells } from './check-cells.ts';
+import { askedOf, baselineCells, measuredCases } from './baseline-cells.ts';
+import { checkCells, withProbe } from './check-cells.ts';
 import { controlScenario } from './control.ts';
 import { printCheck, type CheckOutput } from './finish-check.ts';
 import { runOf, writeReports } from './finish-run.ts';
@@ -19,7 +22,6 @@ import type { MeasuringOptions } from './measure-arms.ts';
 import { otherMachine } from './other-machine.ts';
 import { Progress } from './progress.ts';
 import { measureRun } from './run.ts';
-import { chooseScenarios } from './selection.ts';
 import type { Session } from './session.ts';
 
 export interface CheckBaselineOptions extends MeasuringOptions {
@@ -45,19 +47,37 @@ export async function checkBaseline(options: CheckBaselineOptions, session: Sess
     progress,
   );
   if (measured.folder === null) return measured.exitCode;
-  const storedRun = await readRun(measured.folder);
-  const run = runOf(storedRun, session);
-  await writeReports(measured.folder, run);
-  progress.line(`reports: ${measured.folder}`);
-  if (session.interrupt.aborted)
-    return session.interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
-  const asked = askedOf(stored, options, session);
+  const { folder } = measured;
+  const run = runOf(await readRun(folder), session);
+  await writeReports(folder, run);
+  progress.line(`reports: ${folder}`);
+  if (session.interrupt.aborted) return exitCodes[interruptionOf(session.interrupt)];
   // The control comes with every run, whatever was asked for.
-  const scenarios = scenariosOf(session).filter(({ name }) => name !== controlScenario);
-  const { cells: unpaired, oneSided } = baselineCells(asked, run, options.policy, scenarios);
-  const machine = otherMachine(stored.environment, run.environment);
-  const cells = judgeUnpaired(unpaired, options.policy, machine);
-  const judged: JudgedCheck = {
+  const scenarios = session.sources
+    .map(({ scenario }) => scenario)
+    .filter(({ name }) => name !== controlScenario);
+  const judged = judgedAgainst(stored, run, options, scenarios);
+  for (const { file, write } of [verdictsJson, checkMd]) await writeReport(folder, file, write(judged));
+  await printCheck(judged, options.output, session);
+  for (const { kind, text } of judged.result.reasons) if (kind === 'unpaired') progress.line(text);
+  return exitCodeOf(judged);
+}
+
+function judgedAgainst(
+  stored: Baseline,
+  run: Run,
+  options: CheckBaselineOptions,
+  scenarios: readonly Scenario[],
+): JudgedCheck {
+  const { policy, budgetNs, timeLimitMs, memoryLimitBytes, allowNodeOptions } = options;
+  const { cells: unpaired, oneSided } = baselineCells(
+    askedOf(stored, run, options, scenarios),
+    run,
+    policy,
+    scenarios,
+  );
+  const cells = judgeUnpaired(unpaired, policy, otherMachine(stored.environment, run.environment));
+  return {
     plan: {
       format: checkFormat,
       version: packageVersion,
@@ -70,27 +90,26 @@ export async function checkBaseline(options: CheckBaselineOptions, session: Sess
         base: { label: `baseline ${stored.name}`, revision: stored.revision },
         head: { label: 'working tree', revision: run.environment.revision ?? null },
       },
-      cells: judgedCells(run, unpaired, options.policy, scenarios),
+      cells: judgedCells(run, unpaired, policy, scenarios),
       oneSided,
-      policy: options.policy,
+      policy,
       looks: [],
       floors: [],
       calibration: null,
       settings: {},
       pairNs: {},
-      budgetNs: options.budgetNs,
+      budgetNs,
+      limits: { timeLimitMs, memoryLimitBytes, allowNodeOptions },
       injected: null,
     },
+    pairing: 'unpaired',
     environment: run.environment,
     lines: [],
     evidence: unpaired.map(({ cell, hypotheses }) => ({ cell, hypotheses, pairs: [] })),
     cells,
-    result: gateUnpaired(cells, oneSided, options.policy),
+    result: gateUnpaired(cells, { oneSided }, policy),
     scenarios: run.scenarios,
   };
-  await printCheck(judged, options.output, session);
-  if (!options.policy.allowUnpaired) progress.line(judged.result.reasons[0] ?? '');
-  return exitCodeOf(judged);
 }
 
 /** The cells that were judged, as the reports want them: both sides are the case of the working tree. */
@@ -110,25 +129,4 @@ function judgedCells(
       .map((cell) => (judged.has(cell.id) ? cell : { ...cell, id: withProbe(cell.base.id, cell.probe) }))
       .filter(({ id }) => judged.has(id))
   );
-}
-
-function withProbe(id: string, probe: Probe): string {
-  return id + (probe === 'memory' ? '' : ` ${probe}`);
-}
-
-function scenariosOf({ sources }: Session): Scenario[] {
-  return sources.map(({ scenario }) => scenario);
-}
-
-/** What targets leave out is not missing. */
-function askedOf(baseline: Baseline, { targets }: MeasuringOptions, session: Session): Baseline {
-  // Refuses what is no target.
-  chooseScenarios({ targets, suite: null, probe: null }, [], scenariosOf(session));
-  if (targets.length === 0) return baseline;
-  return {
-    ...baseline,
-    cases: baseline.cases.filter(({ case: { scenario, variant } }) =>
-      targets.some((target) => `${scenario}/${variant}/`.startsWith(`${target.replace(/\/$/, '')}/`)),
-    ),
-  };
 }

@@ -21,6 +21,11 @@ export function cellId({ scenario, variant, regime, parameters }: CellSetting): 
   return [scenario, variant, regime, ...values].join(' ');
 }
 
+/** A case's id as that of a cell: memory samples are the rule, and another probe is named. */
+export function withProbe(id: string, probe: Probe): string {
+  return probe === 'memory' ? id : `${id} ${probe}`;
+}
+
 /**
  * The cells of a check, each with the metrics that are judged in it. A probe of which nothing is gated is not taken.
  *
@@ -41,7 +46,7 @@ export function checkCells(
       .flatMap((probe): CheckCell[] => {
         const own = gated.filter((metric) => metric.probe === probe);
         if (own.length === 0) return [];
-        const id = cellId(planned) + (probe === 'memory' ? '' : ` ${probe}`);
+        const id = withProbe(cellId(planned), probe);
         return [
           {
             id,
@@ -55,18 +60,13 @@ export function checkCells(
   });
 }
 
-interface GatedMetric {
-  readonly metric: string;
-  readonly unit: string;
-  readonly direction: 'lower-is-better' | 'higher-is-better';
-  readonly probe: Probe;
-}
+type JudgedMetric = CheckCell['gated'][number] & { readonly probe: Probe };
 
 /**
  * The policy's metrics of a scenario, or its own.
  * @throws Failure of kind `usage` for a metric that it does not have, or that has no better direction.
  */
-export function gatedMetrics(scenario: Scenario, policy: Policy): GatedMetric[] {
+export function gatedMetrics(scenario: Scenario, policy: Policy): JudgedMetric[] {
   const named = policy.metrics[scenario.name] ?? scenario.gated.map(({ metric }) => metric);
   // A ratio to another case's value is no figure of a sample.
   const ratios = new Set(scenario.ratios.map(({ name }) => name));

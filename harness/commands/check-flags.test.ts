@@ -1,5 +1,5 @@
 /** What the command line of check and calibrate refuses before anything is measured. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -15,13 +15,17 @@ beforeAll(async () => {
 });
 afterAll(async () => rm(workingFolder, { recursive: true, force: true }));
 
-async function given(args: readonly string[], variables: Session['variables'] = {}): Promise<number> {
+async function given(
+  args: readonly string[],
+  variables: Session['variables'] = {},
+  folder = workingFolder,
+): Promise<number> {
   return commandLine(args, {
     sources: scenarios,
     stdout: new PassThrough().resume(),
     stderr: new PassThrough().resume(),
     variables,
-    workingFolder,
+    workingFolder: folder,
     interrupt: new AbortController().signal,
     now: () => new Date('2026-11-21T10:00:00Z'),
     randomSeed: () => 1,
@@ -82,6 +86,9 @@ describe('one kind of check', () => {
     [['--baseline', 'b.json', '--no-merge-base'], '--baseline measures one side alone'],
     [['--self-test', '--format', 'github'], '--self-test measures one revision against itself'],
     [['--self-test', '--accept', 'new'], '--self-test measures one revision against itself'],
+    [['--base', 'main', '--allow-unpaired'], '--base is measured in pairs: expected no --allow-unpaired'],
+    [['--replay', 'x', '--allow-unpaired'], '--replay goes by what is stored: expected no --allow-unpaired'],
+    [['--resume', 'x', '--config', 'c.json'], '--resume goes by what is stored: expected no --config'],
   ])('what would have no effect is refused: %j', (args, text) => refused(['check', ...args], text));
 });
 
@@ -149,7 +156,28 @@ describe('calibrate', () => {
     [['--q', '0.5'], '--q: expected at most 0.2, received 0.5'],
     [['--quick', '--suite', 'gate'], '--quick is --suite quick'],
     [['--base', 'main'], 'expected an option of calibrate, received --base'],
+    [['--from', ''], '--from: expected a value, received nothing'],
+    [['--from', 'x', 'sleepers'], '--from goes by stored pairs and their own policy: expected no scenario'],
+    [['--from', 'x', '--pairs', '20'], 'expected no --pairs beside it'],
+    [['--from', 'x', '--q', '0.05'], 'expected no --q beside it'],
+    [['--from', 'x', '--out', 'y'], 'expected no --out beside it'],
   ])('%j', (args, text) => refused(['calibrate', ...args], text));
+
+  test('of a folder that is none', async () => {
+    await expect(given(['calibrate', '--from', 'gone'])).rejects.toMatchObject({ kind: 'foreignFile' });
+  });
+});
+
+// An interrupted check goes on by its own plan: a mistake in the file used to stop it.
+test('a check goes on whatever stands in the project’s file', async () => {
+  const broken = path.join(workingFolder, 'broken');
+  await mkdir(broken);
+  await writeFile(path.join(broken, 'interleave.config.json'), '{');
+  await expect(given(['check', '--replay', 'gone'], {}, broken)).rejects.toThrow('interleave.config.json');
+  await expect(given(['check', '--resume', 'gone'], {}, broken)).rejects.toMatchObject({
+    kind: 'foreignFile',
+    message: expect.stringContaining('check.json cannot be read'),
+  });
 });
 
 test('a pull request’s target is the base where none is named, and nothing else overrules it', async () => {

@@ -1,19 +1,20 @@
 import { Failure } from '../failure.ts';
-import { isTail, policyProblems, type Policy } from '../gate/policy.ts';
-import { calibrate } from './calibrate.ts';
+import { defaultMargin, isTail, policyProblems, type Policy } from '../gate/policy.ts';
+import { calibrate, calibrateFrom } from './calibrate.ts';
 import { check } from './check.ts';
 import { checkBaseline } from './check-baseline.ts';
 import { readConfig, type Config } from './config.ts';
 import { checkOutputs, type CheckOutput } from './finish-check.ts';
 import {
   checkSingleOptions,
+  enforcedMemoryLimit,
   number,
-  parseMemoryLimit,
   parseRegimes,
   parseTime,
   requestsOf,
   spelling,
 } from './flag-values.ts';
+import { leastPairs } from './make-calibration.ts';
 import type { MeasuringOptions } from './measure-arms.ts';
 import { didYouMean } from './nearest.ts';
 import type { Flags } from './options.ts';
@@ -32,9 +33,10 @@ export async function checkByFlags(flags: Flags, session: Session): Promise<numb
   checkSingleOptions(flags);
   const output = outputOf(flags);
   const kind = oneKind(flags);
+  // By its own plan: not even a mistake in the file with the policy may stop it.
+  if (kind === 'resume') return resumeCheckIn(flags.resume ?? '', output, session);
   const config = await readConfig(session, flags.config ?? null);
   const policy = withFlags(config.policy, flags);
-  if (kind === 'resume') return resumeCheckIn(flags.resume ?? '', output, session);
   if (kind === 'replay') return replayCheck(flags.replay ?? '', policy, output, session);
   const measuring = measuringBy(flags, config, defaultBudgetNs, session);
   const calibration = flags.calibration ?? null;
@@ -58,13 +60,23 @@ export async function checkByFlags(flags: Flags, session: Session): Promise<numb
 
 export async function calibrateByFlags(flags: Flags, session: Session): Promise<number> {
   checkSingleOptions(flags);
+  if (flags.from !== undefined) {
+    refuseBeside(
+      'from',
+      'goes by stored pairs and their own policy',
+      [...ofMeasuring, 'config', 'q', 'pairs'],
+      flags,
+    );
+    return calibrateFrom({ folder: flags.from, json: flags.json }, session);
+  }
   const config = await readConfig(session, flags.config ?? null);
   return calibrate(
     {
       // A project's budget is that of its checks; calibrating takes what it takes.
       ...measuringBy(flags, { ...config, budgetNs: null }, null, session),
       policy: withFlags(config.policy, flags),
-      pairs: flags.pairs === undefined ? 40 : number('--pairs', flags.pairs, 20, 1000, 'a whole number'),
+      pairs:
+        flags.pairs === undefined ? 40 : number('--pairs', flags.pairs, leastPairs, 1000, 'a whole number'),
       json: flags.json,
     },
     session,
@@ -99,9 +111,10 @@ export function measuringBy(
     seed: flags.seed === undefined ? null : number('--seed', flags.seed, 0, 0xffff_ffff, 'a whole number'),
     budgetNs:
       flags.budget === undefined ? (config.budgetNs ?? budgetNs) : parseTime('--budget', flags.budget, '10s'),
+    beganMs: performance.now(),
     timeLimitMs:
       flags.timeout === undefined ? null : number('--timeout', flags.timeout, 0.1, 1e6, 'seconds') * 1000,
-    memoryLimitBytes: flags.memoryLimit === undefined ? null : parseMemoryLimit(flags.memoryLimit),
+    memoryLimitBytes: enforcedMemoryLimit(flags),
     out: flags.out ?? 'results',
     runtimeRequests: requestsOf(flags),
     allowNodeOptions: flags.allowNodeOptions ?? false,
@@ -123,14 +136,23 @@ function oneKind(flags: Flags): Kind {
   if (first !== undefined && second !== undefined)
     throw new Failure('usage', `expected one of --${first[0]} and --${second[0]}, received both`);
   const kind = first?.[0] ?? 'base';
-  const { because, options = [] } = withoutEffect[kind] ?? {};
-  for (const name of options) {
+  const { because, options } = withoutEffect[kind];
+  refuseBeside(kind, because, options, flags);
+  return kind;
+}
+
+function refuseBeside(
+  option: string,
+  because: string,
+  without: readonly (keyof Flags)[],
+  flags: Flags,
+): void {
+  for (const name of without) {
     const value = flags[name];
     if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
     const what = name === 'targets' ? 'scenario' : `--${spelling[name] ?? name}`;
-    throw new Failure('usage', `--${kind} ${because}: expected no ${what} beside it`);
+    throw new Failure('usage', `--${option} ${because}: expected no ${what} beside it`);
   }
-  return kind;
 }
 
 type Kind = 'base' | 'baseline' | 'replay' | 'self-test' | 'resume';
@@ -143,15 +165,16 @@ const ofPolicy = ['strict', 'q', 'alarm', 'harm', 'accept', 'allowUnpaired'] as 
 
 /** What a kind of check would take without a word, and go its own way. */
 const withoutEffect: Readonly<
-  Partial<Record<Kind, { readonly because: string; readonly options: readonly (keyof Flags)[] }>>
+  Record<Kind, { readonly because: string; readonly options: readonly (keyof Flags)[] }>
 > = {
+  base: { because: 'is measured in pairs', options: ['allowUnpaired'] },
   baseline: { because: 'measures one side alone', options: ['calibration', 'mergeBase'] },
   'self-test': {
     because: 'measures one revision against itself',
     options: ['format', 'mergeBase', 'accept', 'allowUnpaired'],
   },
-  replay: { because: 'goes by what is stored', options: ofMeasuring },
-  resume: { because: 'goes by what is stored', options: [...ofMeasuring, ...ofPolicy] },
+  replay: { because: 'goes by what is stored', options: [...ofMeasuring, 'allowUnpaired'] },
+  resume: { because: 'goes by what is stored', options: [...ofMeasuring, ...ofPolicy, 'config'] },
 };
 
 /** The policy with what the command line says for this once. */
@@ -159,7 +182,7 @@ function withFlags(policy: Policy, flags: Flags): Policy {
   const margins = { ...policy.margins };
   const { alarm, harm } = flags;
   if (alarm !== undefined || harm !== undefined) {
-    const general = policy.margins['default'] ?? { alarm: 0.03, harm: 0.05 };
+    const general = policy.margins['default'] ?? defaultMargin;
     const wanted = {
       alarm: alarm === undefined ? general.alarm : parseShare('--alarm', alarm),
       harm: harm === undefined ? general.harm : parseShare('--harm', harm),

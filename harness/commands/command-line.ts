@@ -133,18 +133,19 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
             describe: 'scenario[/runtime[/variant]] …; the whole suite when none is named',
           })
           .options(calibrateOptions)
-          .example('$0 calibrate', 'the suite gate, once for each machine'),
+          .example('$0 calibrate', 'the suite gate, once for each machine')
+          .example('$0 calibrate --from results/<check>', 'by the pairs of one that was interrupted'),
       keep((flags) => calibrateByFlags(flags, session)),
     )
     .command(
-      'explain <run>',
+      'explain <check>',
       'say why each verdict of a check fell',
       (y) =>
         y
-          .positional('run', { type: 'string', describe: 'folder of a check', demandOption: true })
+          .positional('check', { type: 'string', describe: 'folder of a check', demandOption: true })
           .options(jsonOption)
           .example('$0 explain results/20261121T093000Z-1f3a9c', 'pairs, intervals, p values, looks'),
-      keep((flags) => explain(flags.run ?? '', { json: flags.json }, session)),
+      keep((flags) => explain(flags.check ?? '', { json: flags.json }, session)),
     )
     .command(
       'baseline <action> [run]',
@@ -165,7 +166,7 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
         checkSingleOptions(flags);
         return baseline(
           flags.action as BaselineAction,
-          { run: flags.run ?? null, name: flags.name ?? 'main', folder: null, json: flags.json },
+          { run: flags.run ?? null, name: flags.name ?? 'main', json: flags.json },
           session,
         );
       }),

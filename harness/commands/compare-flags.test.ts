@@ -1,5 +1,7 @@
 /** What the command line of compare refuses before anything is read or measured. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
+import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { scenarios } from '../../scenarios/index.ts';
@@ -51,4 +53,21 @@ test.each([
   [['rev:a', 'rev:b', '--run', 'x'], 'revisions are measured: expected no --run beside them'],
   [['rev:a', 'rev:b', '--pairs', '5'], '--pairs: expected a whole number from 6 to 1000, received 5'],
   [['rev:a', 'rev:b', '--quick', '--suite', 'full'], '--quick is --suite quick'],
+  // Each of these used to be told after all had been measured.
+  [['rev:a', 'rev:b', '--metric', 'elapse'], 'received elapse (did you mean elapsed?)'],
+  [['rev:a', 'rev:b', '--metric', 'elapsed', '--metric', ''], 'received nothing'],
 ])('of two revisions: %j', refused);
+
+test('of two revisions: a kind of samples that what is measured does not have', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'interleave-compare-flags-'));
+  try {
+    const config = path.join(folder, 'config.json');
+    await writeFile(config, JSON.stringify({ gate: { targets: ['context-switch'] } }));
+    await refused(
+      ['rev:a', 'rev:b', '--config', config, '--probe', 'latency'],
+      'the suite gate has none of context-switch, --probe latency',
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

@@ -1,9 +1,13 @@
 import type { Policy } from '../gate/policy.ts';
 import { packageRoot } from '../package-root.ts';
-import { armOf } from './check.ts';
-import { Repository } from './git.ts';
+import { Repository } from '../revisions/repository.ts';
+import { readCheck } from '../store/check-folder.ts';
+import { writeCheckReports } from './finish-check.ts';
+import { hasCrashed, judgeStored } from './judge-check.ts';
 import { measureArms, type MeasuringOptions } from './measure-arms.ts';
-import { formatDuration, type Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
+import { armOf } from './revision-arm.ts';
+import { fixedPairsText } from './round-time.ts';
 import type { Session } from './session.ts';
 
 export interface CompareRevisionsOptions extends MeasuringOptions {
@@ -18,19 +22,24 @@ export interface CompareRevisionsOptions extends MeasuringOptions {
 /** What marks an operand of `compare` as a revision: a branch may be named like a folder, or like a variant. */
 export const revisionPrefix = 'rev:';
 
-/** Measures two revisions in adjacent pairs, so many of each cell whatever they show. @returns the folder of the pairs. */
+/**
+ * Measures two revisions in adjacent pairs, so many of each cell whatever they show, and writes the reports of their check.
+ * @returns its folder, why it ended early (null: it did not), and whether a program gave no result.
+ */
 export async function measureRevisions(
   options: CompareRevisionsOptions,
   session: Session,
   progress: Progress,
-): Promise<string> {
+): Promise<{ readonly folder: string; readonly ended: string | null; readonly crashed: boolean }> {
   const report = (line: string): void => progress.line(line);
-  const repository = await Repository.at(packageRoot);
-  const arm = async (name: string) =>
-    armOf(repository, await repository.commitOf(name), name, session.sources, report);
+  const repository = await Repository.at(packageRoot, session.interrupt);
+  const arm = async (name: string) => {
+    const named = { name, commit: await repository.commitOf(name), operand: `${revisionPrefix}${name}` };
+    return armOf(repository, named, session.sources, report);
+  };
   const [base, head] = [await arm(options.base), await arm(options.head)];
   const { pairs } = options;
-  const { folder } = await measureArms(
+  const { folder, ended } = await measureArms(
     options,
     {
       kind: 'compare',
@@ -39,13 +48,13 @@ export async function measureRevisions(
       policy: options.policy,
       injected: null,
       pairs,
-      calibrationOf: async () => ({ id: null, floors: [] }),
-      announce: ({ pairNs }) => [
-        `${pairs} pairs of each cell, about ${formatDuration((pairs * Object.values(pairNs).reduce((sum, ns) => sum + ns, 0)) / 1e6)}`,
-      ],
+      calibrationOf: async () => ({ id: null, floorsFor: () => [] }),
+      expectations: (plan) => [fixedPairsText(pairs, plan)],
     },
     session,
     progress,
   );
-  return folder;
+  const judged = judgeStored(await readCheck(folder), session, undefined, ended);
+  await writeCheckReports(folder, judged);
+  return { folder, ended, crashed: hasCrashed(judged) };
 }

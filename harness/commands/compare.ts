@@ -154,7 +154,10 @@ function isCheck(folder: string, { workingFolder }: Session): boolean {
 }
 
 /** @throws Failure of kind `usage` for a metric that none of these scenarios has */
-function requestOf({ metrics, probe }: CompareOptions, scenarios: readonly Scenario[]): MetricRequest {
+export function requestOf(
+  { metrics, probe }: Pick<CompareOptions, 'metrics' | 'probe'>,
+  scenarios: readonly Scenario[],
+): MetricRequest {
   const known = [
     ...new Set(
       scenarios.flatMap((scenario) =>

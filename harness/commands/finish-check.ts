@@ -1,5 +1,5 @@
 import { appendFile } from 'node:fs/promises';
-import { exitCodes, Failure, textOf } from '../failure.ts';
+import { exitCodes, Failure, interruptionOf, textOf } from '../failure.ts';
 import { checkAnnotations } from '../reports/check-annotations.ts';
 import { checkReportFormats } from '../reports/check-formats.ts';
 import { checkJson } from '../reports/check-json.ts';
@@ -32,7 +32,7 @@ export async function finishCheck(
   const { interrupt } = session;
   if (interrupt.aborted) {
     progress.line(`to finish it: interleave check --resume ${folder}`);
-    return interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+    return exitCodes[interruptionOf(interrupt)];
   }
   return exitCodeOf(judged);
 }

@@ -1,4 +1,4 @@
-import { exitCodes } from '../failure.ts';
+import { exitCodes, interruptionOf } from '../failure.ts';
 import { reportFormats } from '../reports/index.ts';
 import type { Run } from '../reports/report.ts';
 import { summaryTable } from '../reports/summary-table.ts';
@@ -58,7 +58,7 @@ function countStatuses({ samples }: StoredRun): Record<Status, number> {
 }
 
 function exitCodeFor(counts: Record<Status, number>, missing: number, interrupt: AbortSignal): number {
-  if (interrupt.aborted) return interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+  if (interrupt.aborted) return exitCodes[interruptionOf(interrupt)];
   if (counts.failed + counts.oom + counts.timeout + counts.hung > 0) return exitCodes.error;
   if (counts['not-attained'] + missing > 0) return exitCodes.inconclusive;
   return exitCodes.pass;

@@ -97,6 +97,14 @@ export function parseMemoryLimit(text: string): number {
   );
 }
 
+/** Of `--memory-limit`, bytes; null: none. @throws Failure where no limit could be kept to */
+export function enforcedMemoryLimit({ memoryLimit }: Flags): number | null {
+  if (memoryLimit === undefined) return null;
+  const bytes = parseMemoryLimit(memoryLimit);
+  if (process.platform === 'linux') return bytes;
+  throw new Failure('usage', '--memory-limit: expected Linux, which alone enforces it; leave it out here');
+}
+
 export function number(option: string, text: string, minimum: number, maximum: number, what: string): number {
   // 1m would be a million seconds to parseCount, and a minute to its reader.
   const value = what === 'seconds' ? (/^\d+(\.\d+)?$/.test(text) ? Number(text) : null) : parseCount(text);

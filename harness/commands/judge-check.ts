@@ -32,8 +32,14 @@ export function judgeStored(
     asIs.state === 'open' ? judgeCheck(evidence, plan, whyOpen(plan, plan !== stored.plan)) : asIs;
   if (outcome.state === 'open') throw new Error('a check that has ended cannot want more pairs');
   const { cells } = outcome;
-  const result = gate(cells, plan.oneSided, policy);
-  return { plan, environment: stored.environment, lines: stored.lines, evidence, cells, result, scenarios };
+  const result = gate(cells, plan, policy);
+  const { environment, lines } = stored;
+  return { plan, pairing: 'paired', environment, lines, evidence, cells, result, scenarios };
+}
+
+/** Whether a program gave no result, whatever else was shown. */
+export function hasCrashed({ result: { reasons } }: Pick<JudgedCheck, 'result'>): boolean {
+  return reasons.some(({ kind }) => kind === 'crashed');
 }
 
 /** The folder does not tell what ended a check early. */
@@ -42,8 +48,14 @@ function whyOpen({ budgetNs }: CheckPlan, isReplay: boolean): string {
   return budgetNs === null ? 'interrupted' : 'interrupted, or the time budget was used up';
 }
 
-/** @throws Failure of kind `foreignFile` */
-function scenariosOf({ checkId, cells }: CheckPlan, { sources }: Session): Scenario[] {
+/**
+ * The scenarios that a check measured.
+ * @throws Failure of kind `foreignFile` for one that is not here
+ */
+export function scenariosOf(
+  { checkId, cells }: Pick<CheckPlan, 'checkId' | 'cells'>,
+  { sources }: Pick<Session, 'sources'>,
+): Scenario[] {
   return [...new Set(cells.map(({ head }) => head.scenario))].map((name) => {
     const source = sources.find(({ scenario }) => scenario.name === name);
     if (source !== undefined) return source.scenario;
@@ -59,10 +71,15 @@ function scenariosOf({ checkId, cells }: CheckPlan, { sources }: Session): Scena
 function planUnder(policy: Policy, stored: StoredCheck, scenarios: readonly Scenario[]): CheckPlan {
   const { plan } = stored;
   if (isAlike(policy, plan.policy)) return plan;
-  const cells = isAlike(policy.metrics, plan.policy.metrics)
-    ? plan.cells
-    : plan.cells.map((cell) => ({ ...cell, gated: gatedUnder(policy, cell, scenarios) }));
-  return { ...plan, policy, cells, looks: looksUnder(policy, cells, stored) };
+  if (isAlike(policy.metrics, plan.policy.metrics))
+    return { ...plan, policy, looks: looksUnder(policy, plan.cells, stored) };
+  const cells = plan.cells.map((cell) => ({ ...cell, gated: gatedUnder(policy, cell, scenarios) }));
+  // What a measured cell lacks is told by its verdicts now, and what this policy leaves out is not missing.
+  const ungated = (plan.ungated ?? []).filter(({ cell, metric }) => {
+    const named = policy.metrics[cell.split(' ')[0] ?? ''];
+    return !cells.some(({ id }) => id === cell) && (named === undefined || named.includes(metric));
+  });
+  return { ...plan, policy, cells, ungated, looks: looksUnder(policy, cells, stored) };
 }
 
 /** What a cell's samples can tell of the gated metrics: those of its probe. */

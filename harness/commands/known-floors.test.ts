@@ -2,45 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { hypothesesOf } from '../gate/check-evidence.ts';
 import { exampleCheck } from '../reports/example-check.ts';
-import {
-  calibrationFormat,
-  calibrationPath,
-  machineOf,
-  writeCalibration,
-  type Calibration,
-} from '../store/calibration.ts';
-import { expectationLines, findCalibration } from './known-floors.ts';
+import { planLooks } from '../statistics/alpha-plan.ts';
+import { calibrationPath, machineOf, writeCalibration } from '../store/calibration.ts';
+import { exampleCalibration } from './example-calibration.ts';
+import { findCalibration, floorsFor } from './known-floors.ts';
 
-const { environment, plan } = exampleCheck;
-const rate = { checks: 10, times: 0, interval: { low: 0, high: 0.3 } };
-const quiet = Array.from({ length: 40 }, (_, index) => ((index % 5) - 2) * 1e-4);
-
-/** Of all metrics of the example but the first one. */
-const calibration: Calibration = {
-  format: calibrationFormat,
-  version: '0.1.0',
-  id: 'calibration-1',
-  createdAt: '2026-11-01T00:00:00.000Z',
-  machine: machineOf(environment),
-  q: 0.01,
-  looks: [...plan.looks],
-  falseAlarms: rate,
-  metrics: plan.cells
-    .flatMap(hypothesesOf)
-    .slice(1)
-    .map(({ cell, metric }) => ({
-      cell,
-      metric,
-      alarm: 0.001,
-      detectable: 0.035,
-      pairs: 40,
-      spread: 1e-4,
-      falseAlarms: rate,
-      differences: quiet,
-    })),
-};
+const { environment } = exampleCheck;
+const calibration = exampleCalibration();
 
 let workingFolder: string;
 let cacheBefore: string | undefined;
@@ -100,51 +69,53 @@ describe('the calibration that a check goes by', () => {
   });
 });
 
-describe('what is said before measuring', () => {
-  const now = new Date('2026-11-21T00:00:00Z');
-  const pairs = plan.looks.at(-1)?.pairs;
+describe('the floors of a plan', () => {
+  const { plan } = exampleCheck;
+  /** A program that differs from itself by a few percent. */
+  const uneven = exampleCalibration(0.04);
+  const detectablesOf = (looks: typeof plan.looks, from = uneven) =>
+    floorsFor({ ...plan, looks }, from).map(({ detectable }) => detectable);
 
-  test('without a calibration nothing is promised', () => {
-    const [time, expectation, ...more] = expectationLines(plan, null, now);
-    expect(time).toMatch(
-      new RegExp(`^up to ${pairs} pairs of each cell, about \\d+ min where none ends early$`),
-    );
-    expect(expectation).toContain('this machine is not calibrated (interleave calibrate, once)');
-    expect(more).toEqual([]);
-  });
-
-  test('the least power of all metrics, and how many are not known', () => {
-    const lines = expectationLines(plan, calibration, now);
-    expect(lines).toHaveLength(3);
-    // Differences of a hundredth of a percent hide no slowdown of five.
-    expect(lines[1]).toContain(
-      'expected power: a slowdown of 5 % of one metric alone is found in at least 100 %',
-    );
-    expect(lines[2]).toBe(
-      `1 of ${plan.cells.flatMap(hypothesesOf).length} gated metrics are not in the calibration calibration-1`,
+  test('as calibration found them, where the check is as those that it made up', () => {
+    expect(floorsFor(plan, uneven)).toEqual(
+      uneven.metrics.map(({ cell, metric, alarm, detectable }) => ({ cell, metric, alarm, detectable })),
     );
   });
 
-  test('the metric that is seen worst is named', () => {
-    const [first, ...others] = calibration.metrics;
-    if (first === undefined) throw new Error('the example has metrics');
-    const wild = { ...first, differences: quiet.map((one) => one * 5_000) };
-    const lines = expectationLines(plan, { ...calibration, metrics: [...others, wild] }, now);
-    expect(lines[1]).toContain(`(least: ${first.cell} ${first.metric})`);
-    expect(lines[1]).not.toContain('at least 100 %');
+  test('none of cells that the plan does not have', () => {
+    const [first] = plan.cells;
+    if (first === undefined) throw new Error('the example has cells');
+    const floors = floorsFor({ ...plan, cells: [first] }, uneven);
+    expect(new Set(floors.map(({ cell }) => cell))).toEqual(new Set([first.id]));
   });
 
-  test('a calibration of other cells says nothing of these', () => {
-    const lines = expectationLines(plan, { ...calibration, metrics: [] }, now);
-    expect(lines).toHaveLength(2);
-    expect(lines[1]).toMatch(/^(\d+) of \1 gated metrics are not in the calibration/);
+  // A check that its budget cuts short used to claim what only all looks find.
+  test('with fewer looks no less than that much more slowdown is promised', () => {
+    const hypotheses = plan.cells.flatMap(({ gated }) => gated).length;
+    const short = planLooks(hypotheses, plan.policy.q, 14);
+    const long = planLooks(hypotheses, plan.policy.q, 32);
+    expect(short.length).toBeLessThan(long.length);
+    // Neither is what the example was calibrated for.
+    const other = {
+      ...uneven,
+      metrics: uneven.metrics.map((one) => ({ ...one, tried: { ...one.tried, hypotheses: 1 } })),
+    };
+    const [fewer, more] = [detectablesOf(short, other), detectablesOf(long, other)];
+    for (const [index, detectable] of fewer.entries())
+      expect(detectable ?? Infinity).toBeGreaterThan(more[index] ?? Infinity);
   });
 
-  test('an old one is doubted', () => {
-    const after = (days: number) => new Date(Date.parse(calibration.createdAt) + days * 86_400e3);
-    expect(expectationLines(plan, calibration, after(30)).join('\n')).not.toContain('warning');
-    expect(expectationLines(plan, calibration, after(31)).at(-1)).toBe(
-      'warning: the calibration calibration-1 is 31 days old: calibrate anew',
-    );
+  test('the same today and tomorrow', () => {
+    const looks = plan.looks.slice(0, 1);
+    expect(detectablesOf(looks)).toEqual(detectablesOf(looks));
+  });
+
+  test('a policy with a higher alarm finds less', () => {
+    const margins = { elapsed: { alarm: 0.3, harm: 0.5 } };
+    const floors = floorsFor({ ...plan, policy: { ...plan.policy, margins } }, uneven);
+    for (const { metric, detectable } of floors) {
+      if (metric === 'elapsed') expect(detectable ?? Infinity).toBeGreaterThanOrEqual(0.3);
+      else expect(detectable).toBe(0.035);
+    }
   });
 });

@@ -1,23 +1,49 @@
+import path from 'node:path';
 import { Failure } from '../failure.ts';
-import { powerAt } from '../gate/calibration.ts';
+import { detectableBy } from '../gate/calibration.ts';
 import { hypothesesOf } from '../gate/check-evidence.ts';
+import type { Floor } from '../gate/evidence.ts';
 import { marginOf } from '../gate/policy.ts';
 import { Random } from '../plan/random.ts';
 import { cacheFolder } from '../runtimes/build-cache.ts';
-import { calibrationPath, machineOf, readCalibration, type Calibration } from '../store/calibration.ts';
+import {
+  calibrationPath,
+  machineOf,
+  readCalibration,
+  type Calibration,
+  type CalibrationMetric,
+} from '../store/calibration.ts';
 import type { CheckPlan } from '../store/check-plan.ts';
 import type { Environment } from '../store/environment.ts';
-import path from 'node:path';
+import { expectationLines } from './expectation.ts';
+import { trials } from './make-calibration.ts';
+import type { ArmsRequest } from './measure-arms.ts';
 import type { Session } from './session.ts';
 
-/** A calibration says little of a machine that has been changed since; nothing tells that it was. */
-const staleAfterDays = 30;
+/** Not the check's: the same calibration and looks must not say one thing today and another tomorrow. */
+const seed = 1;
 
-/** Made-up checks for the expected power of each metric. */
-const trials = 200;
+/** What a check takes from the calibration that it goes by. */
+export function calibrated(
+  { calibration: name }: { readonly calibration: string | null },
+  session: Session,
+): Pick<ArmsRequest, 'calibrationOf' | 'expectations'> {
+  let found: Calibration | null = null;
+  return {
+    calibrationOf: async (environment) => {
+      const calibration = await findCalibration(name, environment, session);
+      found = calibration;
+      return {
+        id: calibration?.id ?? null,
+        floorsFor: (plan) => (calibration === null ? [] : floorsFor(plan, calibration)),
+      };
+    },
+    expectations: (plan) => expectationLines(plan, found, session.now()),
+  };
+}
 
 /**
- * The calibration that a check goes by: the named file, or the latest of this machine; null: none.
+ * The calibration that a check goes by: the named file, or this machine's; null: none.
  *
  * @param name a file, `none`, or null
  * @throws Failure of kind `usage` for a file of another machine, and for one that is missing
@@ -47,51 +73,46 @@ export async function findCalibration(
   return calibration;
 }
 
-/** What a check may expect to find, in lines for people, before it measures. */
-export function expectationLines(plan: CheckPlan, calibration: Calibration | null, now: Date): string[] {
-  const last = plan.looks.at(-1)?.pairs ?? 0;
-  const roundNs = Object.values(plan.pairNs).reduce((sum, ns) => sum + ns, 0);
-  const time = `up to ${last} pairs of each cell, about ${Math.ceil((last * roundNs) / 60e9)} min where none ends early`;
+/**
+ * The floors of a plan's metrics. A check with other looks, metrics or margins than those that calibration made up finds more or
+ * less: the smallest slowdown is then sought anew for the plan, from the pairs that calibration kept.
+ */
+export function floorsFor(
+  plan: Pick<CheckPlan, 'cells' | 'looks' | 'policy'>,
+  { metrics }: Calibration,
+): Floor[] {
   const hypotheses = plan.cells.flatMap(hypothesesOf);
-  if (calibration === null) {
-    return [
-      time,
-      'what it can find is not known: this machine is not calibrated (interleave calibrate, once), so that margins are the policy’s alone',
-    ];
-  }
-  const random = new Random(plan.seed);
-  const powers = hypotheses.flatMap((hypothesis) => {
-    const known = calibration.metrics.find(
-      ({ cell, metric }) => cell === hypothesis.cell && metric === hypothesis.metric,
-    );
+  return hypotheses.flatMap((hypothesis): Floor[] => {
+    const { cell, metric } = hypothesis;
+    const known = metrics.find((one) => one.cell === cell && one.metric === metric);
     if (known === undefined) return [];
-    const { harm } = marginOf(plan.policy, hypothesis.metric);
-    const power = powerAt(
-      harm,
-      known.differences,
-      hypothesis,
-      hypotheses.length,
-      known.alarm,
-      { ...plan, trials },
-      random,
-    );
-    return [{ hypothesis, harm, power }];
+    const { alarm, differences } = known;
+    const detectable = isAsTried(known, plan, hypotheses.length)
+      ? known.detectable
+      : detectableBy(
+          differences,
+          hypothesis,
+          hypotheses.length,
+          alarm,
+          { ...plan, trials },
+          new Random(seed),
+        );
+    return [{ cell, metric, alarm, detectable }];
   });
-  const unknown = hypotheses.length - powers.length;
-  const least = powers.toSorted((one, other) => one.power - other.power)[0];
-  const days = Math.floor((now.getTime() - Date.parse(calibration.createdAt)) / 86_400e3);
-  return [
-    time,
-    ...(least === undefined
-      ? []
-      : [
-          `expected power: a slowdown of ${Number((least.harm * 100).toPrecision(3))} % of one metric alone is found in at least ${Math.floor(least.power * 100)} % of such checks (least: ${least.hypothesis.cell} ${least.hypothesis.metric})`,
-        ]),
-    ...(unknown === 0
-      ? []
-      : [`${unknown} of ${hypotheses.length} gated metrics are not in the calibration ${calibration.id}`]),
-    ...(days <= staleAfterDays
-      ? []
-      : [`warning: the calibration ${calibration.id} is ${days} days old: calibrate anew`]),
-  ];
+}
+
+/** Whether a metric was calibrated for just such a check. */
+function isAsTried(
+  { metric, tried }: CalibrationMetric,
+  { looks, policy }: Pick<CheckPlan, 'looks' | 'policy'>,
+  hypotheses: number,
+): boolean {
+  const margin = marginOf(policy, metric);
+  return (
+    tried.hypotheses === hypotheses &&
+    tried.margin.alarm === margin.alarm &&
+    tried.margin.harm === margin.harm &&
+    tried.looks.length === looks.length &&
+    tried.looks.every((look, index) => look.pairs === looks[index]?.pairs && look.q === looks[index].q)
+  );
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { exitCodes } from '../failure.ts';
+import { exitCodes, interruptionOf } from '../failure.ts';
 import { measureForeignCpu } from '../measure/environment.ts';
 import { capacityOf, formatBytes, largestThatFits, type Capacity } from '../measure/fit.ts';
 import type { Runner } from '../measure/runner.ts';
@@ -357,7 +357,7 @@ export function resultOf(
 
 /** A size that is not alive is an answer, and no failure; that nothing at all was alive is one. */
 export function exitCodeFor(results: readonly LargestResult[], interrupt: AbortSignal): number {
-  if (interrupt.aborted) return interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+  if (interrupt.aborted) return exitCodes[interruptionOf(interrupt)];
   const none = results.filter(({ end }) => end === 'none');
   if (none.some(({ smallestNot }) => smallestNot?.status !== 'skipped')) return exitCodes.error;
   if (none.length > 0) return exitCodes.doesNotFit;

@@ -1,9 +1,7 @@
-import path from 'node:path';
 import { recordEnvironment } from '../measure/environment.ts';
-import { readRevision } from '../measure/revision.ts';
+import { readRevision } from '../revisions/revision.ts';
 import { packageRoot } from '../package-root.ts';
 import type { FoundRuntime } from '../runtimes/runtime.ts';
-import type { Revision } from '../store/check-plan.ts';
 import type { Environment } from '../store/environment.ts';
 import { portablePath } from './portable-path.ts';
 import type { Session } from './session.ts';
@@ -25,11 +23,6 @@ export async function recordMachine(
     cleanup: 'best-effort',
     firstTouch: { mode: 'none', reservedBytes: 0 },
     foreignCpu,
-    revision: await workloadsRevision(packageRoot),
+    revision: await readRevision(packageRoot),
   });
-}
-
-/** An installed package is no revision of the repository that installed it, even where that keeps its node_modules. */
-export async function workloadsRevision(folder: string): Promise<Revision | null> {
-  return folder.split(path.sep).includes('node_modules') ? null : readRevision(folder);
 }

@@ -1,33 +1,35 @@
 import path from 'node:path';
 import { Failure } from '../failure.ts';
-import type { Arm, CellEvidence, Floor } from '../gate/evidence.ts';
-import type { OneSided } from '../gate/gate.ts';
-import { judgeCheck } from '../gate/judge.ts';
-import type { Policy } from '../gate/policy.ts';
 import { hypothesesOf } from '../gate/check-evidence.ts';
+import type { Floor } from '../gate/evidence.ts';
+import type { Policy } from '../gate/policy.ts';
+import { wantedBy } from '../gate/wanted-pairs.ts';
 import { measureForeignCpu } from '../measure/environment.ts';
-import { capacityOf } from '../measure/fit.ts';
-import type { Runner } from '../measure/runner.ts';
-import { metricValue } from '../metrics.ts';
+import { capacityOf, type Capacity } from '../measure/fit.ts';
 import type { Scenario } from '../model.ts';
 import { packageVersion } from '../package-root.ts';
 import { expandCells } from '../plan/cases.ts';
+import { interruptionBy } from '../revisions/interruption.ts';
 import type { FoundRuntime, ScenarioSource } from '../runtimes/runtime.ts';
 import { planLooks } from '../statistics/alpha-plan.ts';
 import { createCheck, type PairLine } from '../store/check-folder.ts';
-import { checkFormat, type CheckCell, type CheckPlan, type Revision } from '../store/check-plan.ts';
+import { checkFormat, type CheckPlan } from '../store/check-plan.ts';
 import type { Environment } from '../store/environment.ts';
 import type { PlannedCase } from '../store/plan.ts';
-import { inTermsOf, has, removedCells, type Listing } from './base-listing.ts';
+import type { Revision } from '../store/revision.ts';
+import type { Listing } from './base-listing.ts';
 import { openBench } from './bench.ts';
-import { cellId, checkCells } from './check-cells.ts';
+import { checkCells } from './check-cells.ts';
+import { comparedCells } from './compared-cells.ts';
 import { fitnessOn, refuseWhatDoesNotFit } from './fitness.ts';
 import { recordMachine } from './machine.ts';
-import { takePilots } from './pilots.ts';
-import { formatDuration, type Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
+import { rehearsePairs } from './rehearse-pairs.ts';
+import { roundNs } from './round-time.ts';
 import { checkWritable, refuseNodeOptions, runIdOf } from './run.ts';
-import { chooseScenarios, select, type SelectionRequest } from './selection.ts';
+import { select, type SelectionRequest } from './selection.ts';
 import type { Session } from './session.ts';
+import { refuseTooFewPairs, settleLooks } from './settle-looks.ts';
 import { takePairs } from './take-pairs.ts';
 import { findRuntimes, type RuntimeRequests } from './toolbox.ts';
 
@@ -36,8 +38,10 @@ const reserveMs = 2_000;
 
 export interface MeasuringOptions extends SelectionRequest {
   readonly seed: number | null;
-  /** Of everything, ns; null: no limit. */
+  /** Of everything since `beganMs`, ns; null: no limit. */
   readonly budgetNs: number | null;
+  /** When the command began, by performance.now(): checking out, installing and building count, too. */
+  readonly beganMs: number;
   readonly timeLimitMs: number | null;
   readonly memoryLimitBytes: number | null;
   /** Parent of the check's folder, relative to the user's. */
@@ -67,13 +71,14 @@ export interface ArmsRequest {
   readonly pairs: number | null;
   /** What calibration knows of these cells on this machine. */
   readonly calibrationOf: (environment: Environment) => Promise<KnownFloors>;
-  /** Told when all is settled, before the first pair. */
-  readonly announce: (plan: CheckPlan) => readonly string[];
+  /** What may be expected of the plan, in lines for people. */
+  readonly expectations: (plan: CheckPlan) => readonly string[];
 }
 
 export interface KnownFloors {
   readonly id: string | null;
-  readonly floors: readonly Floor[];
+  /** For the looks that the plan settled. */
+  readonly floorsFor: (plan: Pick<CheckPlan, 'cells' | 'looks' | 'policy'>) => readonly Floor[];
 }
 
 export interface MeasuredArms {
@@ -92,30 +97,11 @@ export async function measureArms(
   session: Session,
   progress: Progress,
 ): Promise<MeasuredArms> {
-  const began = performance.now();
-  refuseNodeOptions(options.allowNodeOptions, session.variables);
-  const scenarios = session.sources.map(({ scenario }) => scenario);
-  const { selections } = select(options, scenarios);
+  const { interrupt } = session;
   const report = (line: string): void => progress.line(line);
-  const runtimes = await findRuntimes(selections, options.runtimeRequests, report);
-  refuseSeveralVersions(runtimes);
-  const out = path.resolve(session.workingFolder, options.out);
-  await checkWritable(out);
-  const machine = await recordMachine(runtimes, session, await measureForeignCpu());
-  const capacity = capacityOf(machine);
-  const planned = expandCells(selections, runtimes, fitnessOn(capacity));
-  const sizeIsNamed = scenarios.some(({ sizeParameter }) => sizeParameter in options.parameters);
-  refuseWhatDoesNotFit(planned, scenarios, capacity, options.suite === null || sizeIsNamed);
-  const { cells, oneSided } = sides(
-    checkCells(planned, scenarios, request.policy, request.headOf),
-    request,
-    options,
-    scenarios,
-  );
-  for (const { case: id, side } of oneSided) report(`not measured: ${side}: ${id}`);
-  if (cells.length === 0)
-    throw new Failure('inconclusive', 'nothing is left to compare: no gated cell is in both revisions');
-  for (const warning of machine.warnings) report(`warning: ${warning}`);
+  const scenarios = session.sources.map(({ scenario }) => scenario);
+  const prepared = await prepare(options, request, session, report);
+  const { cells, machine, runtimes, capacity } = prepared;
   await using bench = await openBench(
     {
       ...options,
@@ -129,50 +115,21 @@ export async function measureArms(
     request.base.other?.sources ?? null,
   );
   const runners = { base: bench.baseRunner, head: bench.runner };
-  const settings = await settle(cells, scenarios, runners, progress, session.interrupt);
-  const rehearsed = await rehearse(cells, scenarios, runners, settings, progress, session.interrupt);
-  if (session.interrupt.aborted) throw interrupted(session.interrupt);
+  const rehearsed = await rehearsePairs(cells, { scenarios, runners, progress, interrupt });
+  if (interrupt.aborted) throw interruptionBy(interrupt, 'pairs were rehearsed: nothing was written');
+  if (rehearsed.cells.length === 0)
+    throw new Failure('inconclusive', 'nothing is left to compare: no cell has a gated metric with a value');
   const environment = { ...machine, cleanup: bench.cleanup, firstTouch: bench.firstTouch };
   const known = await request.calibrationOf(environment);
-  const createdAt = session.now();
-  const draft: CheckPlan = {
-    format: checkFormat,
-    version: packageVersion,
-    checkId: runIdOf(createdAt, session.randomSeed()),
-    createdAt: createdAt.toISOString(),
-    kind: request.kind,
-    suite: options.suite,
-    seed: options.seed ?? session.randomSeed(),
-    arms: { base: plain(request.base), head: plain(request.head) },
-    cells: rehearsed.cells,
-    oneSided,
-    policy: request.policy,
-    looks: [],
-    floors: known.floors.filter(({ cell }) => rehearsed.cells.some(({ id }) => id === cell)),
-    calibration: known.id,
-    settings,
-    pairNs: rehearsed.pairNs,
-    budgetNs: options.budgetNs,
-    injected: request.injected,
-  };
-  const overAt = options.budgetNs === null ? Infinity : began + options.budgetNs / 1e6 - reserveMs;
-  const plan: CheckPlan = { ...draft, looks: settleLooks(draft, overAt - performance.now()) };
-  for (const line of request.announce(plan)) report(line);
-  const folder = await createCheck(path.join(out, plan.checkId), plan, environment);
-  report(
-    `${request.kind} ${plan.checkId}: ${plan.cells.length} cells, seed ${plan.seed}, looks at ${plan.looks.map(({ pairs }) => pairs).join(', ')} pairs`,
-  );
+  const overAt = overAtOf(options);
+  const leftNs = (overAt - performance.now()) * 1e6;
+  const plan = planOf(options, request, session, { ...prepared, ...rehearsed, known, leftNs });
+  for (const line of request.expectations(plan)) report(line);
+  const folder = await createCheck(path.join(prepared.out, plan.checkId), plan, environment);
+  report(startText(plan));
   try {
     const { lines, ended } = await takePairs(
-      {
-        plan,
-        scenarios,
-        runners,
-        folder,
-        progress,
-        interrupt: session.interrupt,
-        isOver: () => performance.now() > overAt,
-      },
+      { plan, scenarios, runners, folder, progress, interrupt, isOver: () => performance.now() > overAt },
       [],
       wantedBy(plan, request.pairs),
     );
@@ -182,31 +139,99 @@ export async function measureArms(
   }
 }
 
-/**
- * The cells that want another pair. A fixed number is a number of quiet pairs, within the policy's limit of repeats; else the
- * judge decides at its looks.
- */
-export function wantedBy(
-  plan: CheckPlan,
-  pairs: number | null,
-): (evidence: readonly CellEvidence[]) => readonly string[] {
-  if (pairs === null) {
-    return (evidence) => {
-      const outcome = judgeCheck(evidence, plan);
-      return outcome.state === 'closed' ? [] : [...outcome.wanted.keys()];
-    };
-  }
-  const most = Math.ceil(pairs * plan.policy.noise.mostRepeats);
-  return (evidence) =>
-    evidence
-      .filter((cell) => {
-        const quiet = cell.pairs.filter(
-          (pair) => pair.state === 'measured' && pair.noisy.base === null && pair.noisy.head === null,
-        );
-        const failed = cell.pairs.some(({ state }) => state === 'failed');
-        return !failed && quiet.length < pairs && cell.pairs.length < most;
-      })
-      .map(({ cell }) => cell);
+/** What is settled before anything is built. */
+interface Prepared extends ReturnType<typeof comparedCells> {
+  readonly runtimes: readonly FoundRuntime[];
+  readonly machine: Environment;
+  readonly capacity: Capacity;
+  /** The folder of the check's folder. */
+  readonly out: string;
+}
+
+/** @throws Failure for what cannot be measured or judged as it was asked for */
+async function prepare(
+  options: MeasuringOptions,
+  { base, head, policy, headOf, pairs }: ArmsRequest,
+  session: Session,
+  report: (line: string) => void,
+): Promise<Prepared> {
+  refuseNodeOptions(options.allowNodeOptions, session.variables);
+  const scenarios = session.sources.map(({ scenario }) => scenario);
+  const { selections } = select(options, scenarios);
+  const runtimes = await findRuntimes(selections, options.runtimeRequests, report);
+  refuseSeveralVersions(runtimes);
+  const out = path.resolve(session.workingFolder, options.out);
+  await checkWritable(out);
+  const machine = await recordMachine(runtimes, session, await measureForeignCpu());
+  const capacity = capacityOf(machine);
+  const planned = expandCells(selections, runtimes, fitnessOn(capacity));
+  const sizeIsNamed = scenarios.some(({ sizeParameter }) => sizeParameter in options.parameters);
+  refuseWhatDoesNotFit(planned, scenarios, capacity, options.suite === null || sizeIsNamed);
+  const listings = { base: base.other?.listing ?? null, head: head.other?.listing ?? null };
+  const gated = checkCells(planned, scenarios, policy, headOf);
+  const compared = comparedCells({ ...options, policy, planned, gated, listings }, scenarios);
+  for (const { case: id, side } of compared.oneSided) report(`not measured: ${side}: ${id}`);
+  if (compared.cells.length === 0)
+    throw new Failure('inconclusive', 'nothing is left to compare: no gated cell is in both revisions');
+  if (pairs === null) refuseTooFewPairs(compared.cells.flatMap(hypothesesOf).length, policy);
+  for (const warning of machine.warnings) report(`warning: ${warning}`);
+  return { ...compared, runtimes, machine, capacity, out };
+}
+
+/** All of the plan that the command line and the request do not say. */
+interface Settled extends Pick<CheckPlan, 'cells' | 'oneSided' | 'settings' | 'pairNs'> {
+  readonly ungated: NonNullable<CheckPlan['ungated']>;
+  readonly known: KnownFloors;
+  /** Of the time budget. */
+  readonly leftNs: number;
+}
+
+function planOf(
+  options: MeasuringOptions,
+  { kind, base, head, policy, injected, pairs }: ArmsRequest,
+  session: Session,
+  { cells, oneSided, settings, pairNs, ungated, known, leftNs }: Settled,
+): CheckPlan {
+  const createdAt = session.now();
+  const hypotheses = cells.flatMap(hypothesesOf).length;
+  const looks =
+    pairs === null
+      ? settleLooks(hypotheses, policy, roundNs({ pairNs }), leftNs)
+      : // So many are taken whether there is a look at them or not.
+        planLooks(hypotheses, policy.q, Math.min(policy.mostPairs, pairs));
+  const { timeLimitMs, memoryLimitBytes, allowNodeOptions } = options;
+  return {
+    format: checkFormat,
+    version: packageVersion,
+    checkId: runIdOf(createdAt, session.randomSeed()),
+    createdAt: createdAt.toISOString(),
+    kind,
+    suite: options.suite,
+    seed: options.seed ?? session.randomSeed(),
+    arms: { base: plain(base), head: plain(head) },
+    cells,
+    ungated,
+    oneSided,
+    policy,
+    looks,
+    floors: [...known.floorsFor({ cells, looks, policy })],
+    calibration: known.id,
+    settings,
+    pairNs,
+    budgetNs: options.budgetNs,
+    limits: { timeLimitMs, memoryLimitBytes, allowNodeOptions },
+    injected,
+  };
+}
+
+/** By performance.now(). */
+function overAtOf({ beganMs, budgetNs }: MeasuringOptions): number {
+  return budgetNs === null ? Infinity : beganMs + budgetNs / 1e6 - reserveMs;
+}
+
+function startText({ kind, checkId, cells, seed, looks }: CheckPlan): string {
+  const at = looks.map(({ pairs }) => pairs).join(', ');
+  return `${kind} ${checkId}: ${cells.length} cells, seed ${seed}, ${at === '' ? 'no looks' : `looks at ${at} pairs`}`;
 }
 
 function plain({ label, revision }: ArmSource): CheckPlan['arms']['base'] {
@@ -223,148 +248,4 @@ function refuseSeveralVersions(runtimes: readonly FoundRuntime[]): void {
       `--${runtime}: expected one version, with which both arms are measured, received ${versions}; to compare versions, measure both (interleave run --${runtime} A --${runtime} B) and give the run to interleave compare`,
     );
   }
-}
-
-/** The cells that both sides can measure, and the cases that only one of them has. */
-function sides(
-  all: readonly CheckCell[],
-  { base, head }: ArmsRequest,
-  options: MeasuringOptions,
-  scenarios: readonly Scenario[],
-): { readonly cells: readonly CheckCell[]; readonly oneSided: OneSided[] } {
-  const listingOf = ({ other }: ArmSource): Listing | null =>
-    other === null ? null : inTermsOf(scenarios, other.listing);
-  const [then, now] = [listingOf(base), listingOf(head)];
-  const cells = all.filter((cell) => now === null || has(now, cell.head));
-  if (then === null) return { cells, oneSided: [] };
-  const both = cells.filter((cell) => has(then, cell.base));
-  const added = cells.filter((cell) => !both.includes(cell)).map((cell) => cellId(cell.base));
-  const present = new Set(cells.map((cell) => cellId(cell.base)));
-  const removed =
-    options.suite === null ? [] : removedCells(then, options.suite, chosenBy(options, scenarios), present);
-  return {
-    cells: both,
-    oneSided: [...[...new Set(added)].map((id) => ({ case: id, side: 'new' as const })), ...removed],
-  };
-}
-
-/** Whether a scenario and variant of the other revision are among what was asked for; those that only it has are, too. */
-function chosenBy(
-  { targets, suite, probe, parameters, regimes }: MeasuringOptions,
-  scenarios: readonly Scenario[],
-): (scenario: string, variant: string) => boolean {
-  // With other values than the suite's there is nothing to miss.
-  if (Object.keys(parameters).length > 0 || regimes !== null || probe !== null) return () => false;
-  const named = new Set(chooseScenarios({ targets, suite, probe }, [], scenarios).map(({ name }) => name));
-  if (targets.length === 0) return () => true;
-  return (scenario, variant) =>
-    named.has(scenario) &&
-    targets.some((target) => `${scenario}/${variant}/`.startsWith(`${target.replace(/\/$/, '')}/`));
-}
-
-/** Both arms wait equally long: as long as the slower one needs. */
-async function settle(
-  cells: readonly CheckCell[],
-  scenarios: readonly Scenario[],
-  runners: Readonly<Record<Arm, Runner>>,
-  progress: Progress,
-  interrupt: AbortSignal,
-): Promise<CheckPlan['settings']> {
-  const settings: CheckPlan['settings'] = {};
-  for (const arm of ['base', 'head'] as const) {
-    const cases = new Map(cells.map((cell) => [cell[arm].id, cell[arm]]));
-    const piloted = await takePilots(
-      [...cases.values()].map((planned) => ({ case: planned, probes: ['memory'] })),
-      scenarios,
-      runners[arm],
-      progress,
-      interrupt,
-    );
-    for (const cell of cells) {
-      const own = piloted.settings[cell[arm].id];
-      if (own === undefined) continue;
-      const known = settings[cell.id] ?? {};
-      settings[cell.id] = Object.fromEntries(
-        Object.entries(own).map(([name, value]) => [name, Math.max(value, known[name] ?? 0)]),
-      );
-    }
-  }
-  return settings;
-}
-
-/** Tries every cell in both arms once: what a pair takes, and which metrics it has. Later samples find the files in memory. */
-async function rehearse(
-  cells: readonly CheckCell[],
-  scenarios: readonly Scenario[],
-  runners: Readonly<Record<Arm, Runner>>,
-  settings: CheckPlan['settings'],
-  progress: Progress,
-  interrupt: AbortSignal,
-): Promise<{ readonly cells: CheckCell[]; readonly pairNs: Record<string, number> }> {
-  const pairNs: Record<string, number> = {};
-  const kept: CheckCell[] = [];
-  for (const [index, cell] of cells.entries()) {
-    const samples = [];
-    for (const arm of ['base', 'head'] as const) {
-      if (interrupt.aborted || cell[arm].skip !== null) continue;
-      progress.state(`rehearsal ${index + 1} of ${cells.length}: ${cell.id} ${arm}`);
-      const { wallNs, sample } = await runners[arm].rehearse(
-        cell[arm],
-        cell.probe,
-        settings[cell.id] ?? {},
-        () => {},
-      );
-      pairNs[cell.id] = (pairNs[cell.id] ?? 0) + wallNs;
-      samples.push(sample);
-    }
-    const ok = samples.filter((sample) => sample.status === 'ok');
-    const problem = samples.find((sample) => sample.status !== 'ok');
-    progress.sample(
-      `rehearsal ${index + 1}/${cells.length} ${cell.id}: ${problem === undefined ? 'ok' : `${problem.status}`} (${formatDuration((pairNs[cell.id] ?? 0) / 1e6)} a pair)`,
-      problem !== undefined,
-    );
-    const scenario = scenarios.find(({ name }) => name === cell.head.scenario);
-    if (scenario === undefined) throw new Error(`there is no scenario ${cell.head.scenario}`);
-    // Where no sample came through, its pairs will tell why.
-    const gated = cell.gated.filter(
-      ({ metric }) => ok.length < 2 || ok.some((sample) => metricValue(sample, scenario, metric) !== null),
-    );
-    for (const { metric } of cell.gated.filter((one) => !gated.includes(one)))
-      progress.line(`${cell.id} has no ${metric}: it is not gated`);
-    if (gated.length > 0) kept.push({ ...cell, gated });
-  }
-  return { cells: kept, pairNs };
-}
-
-/**
- * The looks, before the first pair: as many pairs as the time holds.
- * @throws Failure of kind `doesNotFit` when the time holds no look at all.
- */
-function settleLooks(plan: CheckPlan, leftMs: number): CheckPlan['looks'] {
-  const hypotheses = plan.cells.flatMap(hypothesesOf).length;
-  const roundMs = Object.values(plan.pairNs).reduce((sum, ns) => sum + ns / 1e6, 0);
-  // Rehearsals alone may have used all of it.
-  const affordable = Math.floor(Math.max(0, leftMs) / roundMs);
-  const most = Math.min(plan.policy.mostPairs, affordable);
-  const looks = planLooks(hypotheses, plan.policy.q, most);
-  if (looks.length > 0) return looks;
-  const [first] = planLooks(hypotheses, plan.policy.q);
-  const least = Math.ceil(Math.log2(hypotheses / plan.policy.q));
-  if (plan.policy.mostPairs < least) {
-    throw new Failure(
-      'usage',
-      `mostPairs: expected at least ${least} for ${hypotheses} gated metrics at q = ${plan.policy.q}, received ${plan.policy.mostPairs}: fewer pairs can show nothing`,
-    );
-  }
-  throw new Failure(
-    'doesNotFit',
-    `--budget: ${hypotheses} gated metrics need ${least} pairs of each cell, ${first?.pairs ?? least} to begin with; a round takes ${formatDuration(roundMs)} and ${formatDuration(Math.max(0, leftMs))} are left: give a longer budget, fewer scenarios or a smaller suite`,
-  );
-}
-
-function interrupted(interrupt: AbortSignal): Failure {
-  return new Failure(
-    interrupt.reason === 'SIGTERM' ? 'terminated' : 'interrupted',
-    'interrupted before the plan was settled: nothing was written',
-  );
 }

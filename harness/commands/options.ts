@@ -5,6 +5,7 @@ export interface Flags {
   readonly json: boolean;
   readonly targets?: readonly string[];
   readonly run?: string;
+  readonly check?: string;
   readonly suite?: string;
   readonly quick?: boolean;
   readonly runs?: string;
@@ -183,6 +184,7 @@ export const calibrateOptions = {
   ...measuringOptions,
   q: policyOptions.q,
   pairs: { type: 'string', describe: 'quiet pairs of each cell, 20 to 1000; 40 by default' },
+  from: { type: 'string', describe: 'measure nothing: calibrate by the pairs of an earlier one, its folder' },
   budget: { type: 'string', describe: 'time for all of it, 10s to 24h; no limit by default' },
 } satisfies Record<string, Options>;
 

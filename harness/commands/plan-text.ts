@@ -1,6 +1,6 @@
 import { leastForInterval, type BlockCost } from '../plan/budget.ts';
 import { blockOf } from '../plan/cases.ts';
-import { formatShare } from '../reports/quantity.ts';
+import { formatTolerance } from '../reports/quantity.ts';
 import type { Plan, PlannedCase, Precision } from '../store/plan.ts';
 import { formatDuration } from './progress.ts';
 
@@ -56,7 +56,7 @@ export function budgetLines(
     const { runs = 0, halfWidth = null, expectedNs = 0 } = blocks[block] ?? {};
     const precision =
       halfWidth !== null
-        ? `, ±${formatShare(halfWidth)} expected, from ${triesOf(block)} tries (${metricsOf(block)})`
+        ? `, ${formatTolerance(halfWidth)} expected, from ${triesOf(block)} tries (${metricsOf(block)})`
         : runs < leastForInterval
           ? ', no interval'
           : divided === 'equally' || everyRound || roundNs === 0

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { oneLine } from '../reports/harmless-text.ts';
 
 /** A terminal, or anything else that takes lines. */
 export interface ProgressStream extends Writable {
@@ -50,11 +51,6 @@ export class Progress {
     if (this.#drawn) this.#stream.write('\r\u001b[K');
     this.#drawn = false;
   }
-}
-
-/** A workload's own words may hold line ends and a terminal's orders. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\r\n\u2028\u2029]+/g, ' ').replaceAll(/\p{Cc}/gu, '\ufffd');
 }
 
 /** `3 h 5 min`, `5 min 10 s`, `12 s`. */

@@ -1,22 +1,31 @@
 import path from 'node:path';
 import { Failure } from '../failure.ts';
+import { evidenceOf } from '../gate/check-evidence.ts';
+import { wantedBy } from '../gate/wanted-pairs.ts';
 import { capacityOf } from '../measure/fit.ts';
-import { readRevision } from '../measure/revision.ts';
 import { packageRoot } from '../package-root.ts';
+import { checkOut } from '../revisions/checkout.ts';
+import { Repository } from '../revisions/repository.ts';
 import type { ScenarioSource } from '../runtimes/runtime.ts';
-import { readCheck, resumeCheck } from '../store/check-folder.ts';
+import { readCheck, resumeCheck, type StoredCheck } from '../store/check-folder.ts';
 import type { CheckPlan } from '../store/check-plan.ts';
+import type { Environment } from '../store/environment.ts';
+import { listingOf } from './base-listing.ts';
 import { openBench } from './bench.ts';
-import { sourcesIn } from './check.ts';
-import { checkOut } from './checkout.ts';
 import { finishCheck, type CheckOutput } from './finish-check.ts';
-import { Repository } from './git.ts';
+import { scenariosOf } from './judge-check.ts';
 import { recordMachine } from './machine.ts';
-import { wantedBy } from './measure-arms.ts';
+import { otherMachine } from './other-machine.ts';
 import { Progress } from './progress.ts';
 import { findRecorded } from './recorded-runtimes.ts';
+import { refuseOtherRevision } from './refuse-other-revision.ts';
+import { sourcesIn } from './revision-arm.ts';
+import { refuseNodeOptions } from './run.ts';
 import type { Session } from './session.ts';
 import { takePairs } from './take-pairs.ts';
+
+/** Where a plan does not say: as the command line has it when nothing is said. */
+const noLimits = { timeLimitMs: null, memoryLimitBytes: null, allowNodeOptions: false };
 
 /**
  * Goes on with an interrupted check by its own plan, on the same two revisions. Its time budget has been used: the looks that
@@ -31,26 +40,28 @@ export async function resumeCheckIn(folder: string, output: CheckOutput, session
   if (before.plan.kind !== 'check') {
     throw new Failure(
       'usage',
-      `--resume goes on with a check against --base, received a ${before.plan.kind}: start it anew`,
+      `--resume goes on with a check against --base, received a ${before.plan.kind}: start it anew${before.plan.kind === 'calibrate' ? `, or calibrate by the pairs that there are (interleave calibrate --from ${folder})` : ''}`,
     );
   }
-  const baseSources = await sourcesOf(before.plan, session.sources, report);
+  if (isWhole(before, session)) {
+    report('nothing is left to measure');
+    return finishCheck(target, null, output, session, progress);
+  }
+  const { timeLimitMs, memoryLimitBytes, allowNodeOptions } = before.plan.limits ?? noLimits;
+  refuseNodeOptions(allowNodeOptions, session.variables);
   const runtimes = await findRecorded(before.environment, progress);
   const machine = await recordMachine(runtimes, session, null);
-  if (machine.cpu.model !== before.environment.cpu.model) {
-    throw new Failure(
-      'usage',
-      `the check began on another CPU (${before.environment.cpu.model ?? 'unknown'}) than this one (${machine.cpu.model ?? 'unknown'}): pairs of two machines make no check; start it anew`,
-    );
-  }
+  refuseOtherMachine(before.environment, machine);
+  refuseOtherRevision('the check', before.plan.arms.head.revision, machine.revision, report);
+  const baseSources = await baseSourcesOf(before.plan, session, report);
   await using bench = await openBench(
     {
       cases: before.plan.cells.flatMap(({ base, head }) => [base, head]),
       runtimes,
       capacity: capacityOf(machine),
-      dataLimitBytes: null,
-      timeLimitMs: null,
-      allowNodeOptions: false,
+      dataLimitBytes: memoryLimitBytes,
+      timeLimitMs,
+      allowNodeOptions,
     },
     session,
     progress,
@@ -79,21 +90,35 @@ export async function resumeCheckIn(folder: string, output: CheckOutput, session
   return finishCheck(target, ended, output, session, progress);
 }
 
-/** @throws Failure of kind `usage` when the working tree is not what the check began with */
-async function sourcesOf(
-  { arms: { base, head } }: CheckPlan,
-  sources: readonly ScenarioSource[],
+function isWhole({ plan, lines }: StoredCheck, session: Session): boolean {
+  const evidence = evidenceOf(plan, lines, scenariosOf(plan, session), plan.policy.noise);
+  return wantedBy(plan, null)(evidence).length === 0;
+}
+
+function refuseOtherMachine(before: Environment, now: Environment): void {
+  const difference = otherMachine(before, now);
+  if (difference === null) return;
+  throw new Failure(
+    'usage',
+    `the check began on another machine (${difference}): pairs of two machines make no check; start it anew`,
+  );
+}
+
+/** @throws Failure of kind `usage` for a base that is no commit */
+async function baseSourcesOf(
+  { arms: { base } }: CheckPlan,
+  session: Session,
   report: (line: string) => void,
 ): Promise<ScenarioSource[]> {
-  const now = await readRevision(packageRoot);
-  if (base.revision === null || head.revision === null || now?.commit !== head.revision.commit) {
+  if (base.revision === null) {
     throw new Failure(
       'usage',
-      `the check began with a working tree of ${head.revision?.commit ?? 'no revision'}, this one is of ${now?.commit ?? 'none'}: check that commit out, or start it anew`,
+      `the check does not tell which commit its base is (${base.label}): start it anew`,
     );
   }
-  if (!now.clean || !head.revision.clean)
-    report('warning: the working tree had changes, or has: nothing tells whether they are the same');
-  const repository = await Repository.at(packageRoot);
-  return sourcesIn(await checkOut(repository, base.revision.commit, report), sources);
+  const repository = await Repository.at(packageRoot, session.interrupt);
+  const { commit } = base.revision;
+  const folder = await checkOut(repository, commit, report);
+  const listing = await listingOf(folder, base.label, `--base ${commit}`, session.interrupt);
+  return sourcesIn(folder, session.sources, listing);
 }

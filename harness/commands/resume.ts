@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { Failure } from '../failure.ts';
 import { capacityOf } from '../measure/fit.ts';
 import type { Environment } from '../store/environment.ts';
 import { readRun, resumeRun } from '../store/run-folder.ts';
@@ -8,6 +7,7 @@ import { finishRun } from './finish-run.ts';
 import { recordMachine } from './machine.ts';
 import { Progress } from './progress.ts';
 import { findRecorded } from './recorded-runtimes.ts';
+import { refuseOtherRevision } from './refuse-other-revision.ts';
 import { refuseNodeOptions } from './run.ts';
 import type { Session } from './session.ts';
 import { remainingEntries, takeEntries } from './take-entries.ts';
@@ -32,7 +32,9 @@ export async function resume(options: ResumeOptions, session: Session): Promise<
   }
   const runtimes = await findRecorded(before.environment, progress);
   const environment = await recordMachine(runtimes, session, null);
-  refuseOtherRevision(before.environment, environment);
+  refuseOtherRevision('the run', before.environment.revision, environment.revision, (line) =>
+    progress.line(line),
+  );
   for (const difference of differences(before.environment, environment))
     progress.line(`warning: ${difference}`);
   await using bench = await openBench(
@@ -55,18 +57,6 @@ export async function resume(options: ResumeOptions, session: Session): Promise<
   }
   if (session.interrupt.aborted) progress.line('interrupted again: what was measured is kept');
   return finishRun(target, options.json, session, progress);
-}
-
-/** A run tells one revision: samples of another one would pass for its own. */
-function refuseOtherRevision({ revision: before }: Environment, { revision: now }: Environment): void {
-  // Runs of older versions, and those of an installed package, do not tell.
-  if (before === null || before === undefined || now === null || now === undefined) return;
-  if (before.commit === now.commit && before.clean === now.clean) return;
-  const words = (of: typeof before): string => `${of.commit}${of.clean ? '' : ' with changes'}`;
-  throw new Failure(
-    'usage',
-    `the run measured the workloads of ${words(before)}, these are of ${words(now)}: check that commit out, or start a new run`,
-  );
 }
 
 function differences(before: Environment, now: Environment): string[] {

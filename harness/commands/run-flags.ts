@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts';
 import { largest } from './largest.ts';
 import {
   checkSingleOptions,
+  enforcedMemoryLimit,
   number,
   parseMemoryLimit,
   parseProbe,
@@ -21,10 +22,7 @@ export async function runOrResume(flags: Flags, session: Session): Promise<numbe
   checkSingleOptions(flags);
   const timeLimitMs =
     flags.timeout === undefined ? null : number('--timeout', flags.timeout, 0.1, 1e6, 'seconds') * 1000;
-  const memoryLimitBytes = flags.memoryLimit === undefined ? null : parseMemoryLimit(flags.memoryLimit);
-  if (memoryLimitBytes !== null && process.platform !== 'linux') {
-    throw new Failure('usage', '--memory-limit: expected Linux, which alone enforces it; leave it out here');
-  }
+  const memoryLimitBytes = enforcedMemoryLimit(flags);
   const common = {
     timeLimitMs,
     memoryLimitBytes,

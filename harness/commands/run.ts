@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { exitCodes, Failure, textOf } from '../failure.ts';
+import { exitCodes, Failure, interruptionOf, textOf } from '../failure.ts';
 import { makeFolder } from '../make-folder.ts';
 import { measureForeignCpu } from '../measure/environment.ts';
 import { capacityOf } from '../measure/fit.ts';
@@ -155,7 +155,7 @@ export async function measureRun(
         );
   if (interrupt.aborted) {
     progress.line('interrupted before the plan was settled: nothing was written');
-    const exitCode = interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+    const exitCode = exitCodes[interruptionOf(interrupt)];
     return { folder: null, exitCode };
   }
   const settled: Plan = { ...draft, ...pilots };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defineScenario, type Scenario } from '../model.ts';
 import { exampleScenario as naps } from '../reports/example-run.ts';
-import { chooseScenarios, select, type SelectionRequest } from './selection.ts';
+import { chooseScenarios, isTargeted, select, type SelectionRequest } from './selection.ts';
 
 /** A second scenario, which shares a suite's name and the size, and has one parameter of its own. */
 const walks: Scenario = defineScenario({
@@ -221,4 +221,18 @@ test.each<[Partial<SelectionRequest>, string[], string[]]>([
     scenarios,
   );
   expect(chosen.map(({ name }) => name)).toEqual(names);
+});
+
+test.each<[string[], string, boolean]>([
+  [[], 'naps go/timer', true],
+  [['naps'], 'naps go/timer', true],
+  [['naps/go/'], 'naps go/timer', true],
+  [['walks', 'naps/go/timer'], 'naps go/timer', true],
+  [['naps/go/timer'], 'naps go/timers', false],
+  [['naps/node', 'nap'], 'naps go/timer', false],
+  // It need not be here.
+  [['dozes'], 'dozes go/timer', true],
+])('targets %j name %s: %s', (targets, named, expected) => {
+  const [scenario = '', variant = ''] = named.split(' ');
+  expect(isTargeted(targets, scenario, variant)).toBe(expected);
 });

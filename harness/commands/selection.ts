@@ -205,7 +205,7 @@ function resolveTarget(
   }
   const wanted = rest.join('/');
   const names = scenario.variants.map(({ name }) => name);
-  const variants = names.filter((name) => wanted === '' || name === wanted || name.startsWith(`${wanted}/`));
+  const variants = names.filter((name) => isTargeted([target], scenario.name, name));
   if (variants.length === 0) {
     throw new Failure(
       'usage',
@@ -213,4 +213,10 @@ function resolveTarget(
     );
   }
   return { scenario, variants };
+}
+
+/** Whether targets name a variant; it need not be one that this revision has. */
+export function isTargeted(targets: readonly string[], scenario: string, variant: string): boolean {
+  if (targets.length === 0) return true;
+  return targets.some((target) => `${scenario}/${variant}/`.startsWith(`${target.replace(/\/$/, '')}/`));
 }

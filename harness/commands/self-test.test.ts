@@ -5,7 +5,14 @@ import { judged, ladder, madeCell, madeHypothesis, pairsOf } from '../gate/made-
 import type { MetricVerdict, Verdict } from '../gate/judge.ts';
 import { checkCells } from './check-cells.ts';
 import { defaultPolicy } from '../gate/policy.ts';
-import { resultOf, withMoreWork } from './self-test.ts';
+import {
+  exitCodeOfSelfTest,
+  resultOf,
+  selfTestText,
+  withMoreWork,
+  withShareOfBudget,
+  type SelfTestResult,
+} from './self-test.ts';
 
 const scenario = exampleCheckScenario;
 const planned = expandCells(
@@ -67,13 +74,13 @@ describe('what an injected slowdown has shown', () => {
     return { ...template, hypothesis, verdict: decided, reason: 'because', floor };
   }
 
-  const result = (verdicts: readonly MetricVerdict[], slowdown = 0.1) =>
-    resultOf(slowdown, 'folder', verdicts, { cells }, [scenario]);
+  const test10 = { slowdown: 0.1, folder: 'folder', ended: null, crashed: 0 };
+  const result = (verdicts: readonly MetricVerdict[]) => resultOf(test10, verdicts, { cells }, [scenario]);
 
   test('only metrics that more work moves count', () => {
     const fixed = { ...scenario, gated: [{ metric: 'elapsed', growsWithSize: false }] };
     const verdicts = [verdict('elapsed', 'regressed', 0.05), verdict('peak', 'regressed', 0.05)];
-    expect(resultOf(0.1, 'folder', verdicts, { cells }, [fixed])).toMatchObject({
+    expect(resultOf(test10, verdicts, { cells }, [fixed])).toMatchObject({
       moved: 0,
       found: 0,
       promised: 0,
@@ -84,8 +91,7 @@ describe('what an injected slowdown has shown', () => {
   test('nothing is promised without calibration, and of what it cannot see', () => {
     for (const detectable of [undefined, null, 0.12])
       expect(result([verdict('elapsed', 'unchanged', detectable)])).toEqual({
-        slowdown: 0.1,
-        folder: 'folder',
+        ...test10,
         moved: 1,
         found: 0,
         promised: 0,
@@ -112,5 +118,59 @@ describe('what an injected slowdown has shown', () => {
     // 0.2³ = 0.8 %, less than one in a hundred.
     expect(missing(3)).toMatchObject({ promised: 3, kept: 0, keepsPromise: false });
     expect(missing(3).missed).toHaveLength(3);
+  });
+
+  // It used to be called broken: the pairs that would have shown it were never taken.
+  test('a check that was cut short keeps and breaks no promise', () => {
+    const ended = 'the time budget is used up';
+    const names = ['elapsed', 'naps_per_second', 'peak'];
+    const verdicts = names.map((name) => verdict(name, 'inconclusive', 0.1));
+    const cut = resultOf({ ...test10, ended }, verdicts, { cells }, [scenario]);
+    expect(cut).toMatchObject({ promised: 3, kept: 0, keepsPromise: null, ended });
+    expect(exitCodeOfSelfTest([cut])).toBe(3);
+    expect(selfTestText([cut])).toContain(`not decided: ${ended}`);
+  });
+});
+
+describe('what a self-test comes to', () => {
+  const kept: SelfTestResult = {
+    slowdown: 0.1,
+    folder: 'folder',
+    ended: null,
+    crashed: 0,
+    moved: 1,
+    found: 1,
+    promised: 1,
+    kept: 1,
+    keepsPromise: true,
+    missed: [],
+  };
+
+  test.each<[string, Partial<SelfTestResult>, number]>([
+    ['a kept promise', {}, 0],
+    ['a broken one', { keepsPromise: false }, 1],
+    ['none', { keepsPromise: null }, 3],
+    ['a program without a result', { crashed: 1 }, 1],
+    ['a program without a result where nothing was promised', { crashed: 1, keepsPromise: null }, 1],
+  ])('%s', (_, change, code) => {
+    expect(exitCodeOfSelfTest([kept, { ...kept, ...change }])).toBe(code);
+  });
+
+  test('what a program said moves no cursor', () => {
+    const text = selfTestText([{ ...kept, missed: ['cell elapsed: not-measured: \u001B[2Jgone'] }]);
+    expect(text).toContain('not-measured: \uFFFD[2Jgone');
+  });
+
+  test('its time is divided over the checks that are left', () => {
+    const options = { beganMs: 1_000, budgetNs: 600e9 };
+    const first = withShareOfBudget(options, 3, 1_000);
+    expect(first).toEqual({ beganMs: 1_000, budgetNs: 200e9 });
+    // What the first one did not use is the others'.
+    expect(withShareOfBudget(options, 2, 101_000)).toEqual({ beganMs: 101_000, budgetNs: 250e9 });
+    expect(withShareOfBudget(options, 1, 999_000)).toEqual({ beganMs: 999_000, budgetNs: 0 });
+    expect(withShareOfBudget({ beganMs: 0, budgetNs: null }, 3, 5_000)).toEqual({
+      beganMs: 0,
+      budgetNs: null,
+    });
   });
 });

@@ -1,24 +1,28 @@
-import { exitCodes } from '../failure.ts';
+import { exitCodes, interruptionOf } from '../failure.ts';
 import { promisedPower } from '../gate/calibration.ts';
 import type { MetricVerdict } from '../gate/judge.ts';
 import type { Policy } from '../gate/policy.ts';
-import { readRevision } from '../measure/revision.ts';
 import type { Scenario } from '../model.ts';
 import { packageRoot } from '../package-root.ts';
+import { percent } from '../percent.ts';
+import { withParameters } from '../plan/cases.ts';
+import { harmlessText } from '../reports/harmless-text.ts';
+import { counted } from '../reports/quantity.ts';
 import { plainTable, tableOfColumns, textColumn } from '../reports/text-table.ts';
+import { readRevision } from '../revisions/revision.ts';
 import { binomialAtMost } from '../statistics/binomial-interval.ts';
 import { readCheck } from '../store/check-folder.ts';
 import type { CheckPlan } from '../store/check-plan.ts';
 import type { PlannedCase } from '../store/plan.ts';
-import { calibrated } from './check.ts';
 import { writeCheckReports } from './finish-check.ts';
 import { judgeStored } from './judge-check.ts';
+import { calibrated } from './known-floors.ts';
 import { measureArms, type ArmSource, type MeasuringOptions } from './measure-arms.ts';
 import { Progress } from './progress.ts';
 import type { Session } from './session.ts';
 
 /** What is injected, as shares of the work. */
-export const injectedSlowdowns = [0.05, 0.1, 0.2] as const;
+const injectedSlowdowns = [0.05, 0.1, 0.2] as const;
 
 /** Fewer found than this chance allows is no bad luck. */
 const leastChance = 0.01;
@@ -33,13 +37,17 @@ export interface SelfTestOptions extends MeasuringOptions {
 export interface SelfTestResult {
   readonly slowdown: number;
   readonly folder: string;
+  /** Why its check ended early; null: it did not. */
+  readonly ended: string | null;
+  /** Metrics of which a program gave no result. */
+  readonly crashed: number;
   /** Metrics that more work moves: how many, and how many of them were called regressed. */
   readonly moved: number;
   readonly found: number;
   /** Those of them of which calibration promises as much, and how many of these were found. */
   readonly promised: number;
   readonly kept: number;
-  /** Null: nothing was promised. */
+  /** Null: nothing was promised, or the check did not end by itself. */
   readonly keepsPromise: boolean | null;
   /** Neither found nor promised, or missed though promised. */
   readonly missed: readonly string[];
@@ -47,59 +55,89 @@ export interface SelfTestResult {
 
 /**
  * Holds the gate to what calibration promises: the same programs on both sides, with so much more work in head. @returns the
- * exit code: 0 when every promise is kept, 1 when one is not, 3 when nothing was promised or the checks did not end.
+ * exit code: 0 when every promise is kept; 1 when one is not, or a program gave no result; 3 when nothing was promised or a
+ * check did not end.
  */
 export async function selfTest(options: SelfTestOptions, session: Session): Promise<number> {
   const progress = new Progress(session.stderr, session.variables);
+  const results: SelfTestResult[] = [];
+  try {
+    for (const [index, slowdown] of injectedSlowdowns.entries()) {
+      const timed = withShareOfBudget(options, injectedSlowdowns.length - index, performance.now());
+      results.push(await testOne(slowdown, timed, session, progress));
+      if (session.interrupt.aborted) break;
+    }
+  } finally {
+    // What was found before an interruption, or before the time was too short for another check, is told too.
+    if (results.length > 0)
+      session.stdout.write(options.json ? `${JSON.stringify(results)}\n` : selfTestText(results));
+  }
+  return session.interrupt.aborted
+    ? exitCodes[interruptionOf(session.interrupt)]
+    : exitCodeOfSelfTest(results);
+}
+
+/** What is left of the time budget is for all checks that are left. */
+export function withShareOfBudget<Options extends Pick<MeasuringOptions, 'beganMs' | 'budgetNs'>>(
+  options: Options,
+  left: number,
+  nowMs: number,
+): Options {
+  const { beganMs, budgetNs } = options;
+  if (budgetNs === null) return options;
+  const leftNs = Math.max(0, budgetNs - (nowMs - beganMs) * 1e6);
+  return { ...options, beganMs: nowMs, budgetNs: Math.floor(leftNs / left) };
+}
+
+export function exitCodeOfSelfTest(results: readonly SelfTestResult[]): number {
+  if (results.some(({ crashed, keepsPromise }) => crashed > 0 || keepsPromise === false))
+    return exitCodes.error;
+  return results.every(({ keepsPromise }) => keepsPromise === true) ? exitCodes.pass : exitCodes.inconclusive;
+}
+
+async function testOne(
+  slowdown: number,
+  options: SelfTestOptions,
+  session: Session,
+  progress: Progress,
+): Promise<SelfTestResult> {
+  const more = `${percent(slowdown)} more work`;
+  progress.line(`self-test: head does ${more}`);
   const revision = await readRevision(packageRoot);
   const arm = (label: string): ArmSource => ({ label, revision, other: null });
-  const results: SelfTestResult[] = [];
-  for (const slowdown of injectedSlowdowns) {
-    progress.line(`self-test: head does ${percent(slowdown)} more work`);
-    const measured = await measureArms(
-      options,
-      {
-        kind: 'self-test',
-        base: arm('working tree'),
-        head: arm(`working tree with ${percent(slowdown)} more work`),
-        policy: options.policy,
-        headOf: withMoreWork(slowdown),
-        injected: slowdown,
-        pairs: null,
-        ...calibrated(options, session),
-      },
-      session,
-      progress,
-    );
-    const judged = judgeStored(await readCheck(measured.folder), session, undefined, measured.ended);
-    await writeCheckReports(measured.folder, judged);
-    const verdicts = judged.cells.flatMap(({ metrics }) => metrics);
-    const scenarios = session.sources.map(({ scenario }) => scenario);
-    results.push(resultOf(slowdown, measured.folder, verdicts, measured.plan, scenarios));
-    if (session.interrupt.aborted)
-      return session.interrupt.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
-  }
-  session.stdout.write(options.json ? `${JSON.stringify(results)}\n` : selfTestText(results));
-  if (results.some(({ keepsPromise }) => keepsPromise === false)) return exitCodes.error;
-  return results.every(({ keepsPromise }) => keepsPromise === true) ? exitCodes.pass : exitCodes.inconclusive;
+  const { folder, plan, ended } = await measureArms(
+    options,
+    {
+      kind: 'self-test',
+      base: arm('working tree'),
+      head: arm(`working tree with ${more}`),
+      policy: options.policy,
+      headOf: withMoreWork(slowdown),
+      injected: slowdown,
+      pairs: null,
+      ...calibrated(options, session),
+    },
+    session,
+    progress,
+  );
+  const judged = judgeStored(await readCheck(folder), session, undefined, ended);
+  await writeCheckReports(folder, judged);
+  const verdicts = judged.cells.flatMap(({ metrics }) => metrics);
+  const crashed = judged.result.reasons.filter(({ kind }) => kind === 'crashed').length;
+  return resultOf({ slowdown, folder, ended, crashed }, verdicts, plan, judged.scenarios);
 }
 
 /** The case with that share more of its tasks. */
 export function withMoreWork(slowdown: number): (planned: PlannedCase, scenario: Scenario) => PlannedCase {
   return (planned, { sizeParameter }) => {
     const size = Number(planned.parameters[sizeParameter]);
-    const parameters = { ...planned.parameters, [sizeParameter]: Math.round(size * (1 + slowdown)) };
-    const { scenario, variant, runtime, runtimeVersion, regime } = planned;
-    const values = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
-    const id = [scenario, variant, `${runtime}@${runtimeVersion}`, regime, ...values].join(' ');
-    return { ...planned, id, parameters };
+    return withParameters(planned, { [sizeParameter]: Math.round(size * (1 + slowdown)) });
   };
 }
 
 /** Pure: what the verdicts of one check with more work in head come to. */
 export function resultOf(
-  slowdown: number,
-  folder: string,
+  { slowdown, folder, ended, crashed }: Pick<SelfTestResult, 'slowdown' | 'folder' | 'ended' | 'crashed'>,
   verdicts: readonly MetricVerdict[],
   { cells }: Pick<CheckPlan, 'cells'>,
   scenarios: readonly Scenario[],
@@ -116,47 +154,46 @@ export function resultOf(
   return {
     slowdown,
     folder,
+    ended,
+    crashed,
     moved: moved.length,
     found: moved.filter(isFound).length,
     promised: promised.length,
     kept,
     keepsPromise:
-      promised.length === 0 ? null : binomialAtMost(kept, promised.length, promisedPower) >= leastChance,
+      promised.length === 0 || ended !== null
+        ? null
+        : binomialAtMost(kept, promised.length, promisedPower) >= leastChance,
     missed: moved
       .filter((one) => !isFound(one))
       .map(({ hypothesis: { cell, metric }, verdict, reason }) => `${cell} ${metric}: ${verdict}: ${reason}`),
   };
 }
 
-function selfTestText(results: readonly SelfTestResult[]): string {
-  const words = (keeps: boolean | null): string =>
-    keeps === null ? 'nothing was promised (interleave calibrate)' : keeps ? 'kept' : 'broken';
+export function selfTestText(results: readonly SelfTestResult[]): string {
+  const column = (title: string, textOf: (result: SelfTestResult) => string) =>
+    textColumn(title, results.map(textOf));
   const table = plainTable(
     tableOfColumns([
-      textColumn(
-        'injected',
-        results.map(({ slowdown }) => percent(slowdown)),
-      ),
-      textColumn(
-        'found',
-        results.map(({ found, moved }) => `${found} of ${moved} metrics`),
-      ),
-      textColumn(
-        'promised ones found',
-        results.map(({ kept, promised }) => `${kept} of ${promised}`),
-      ),
-      textColumn(
-        'promise',
-        results.map(({ keepsPromise }) => words(keepsPromise)),
-      ),
+      column('injected', ({ slowdown }) => percent(slowdown)),
+      column('found', ({ found, moved }) => `${found} of ${moved} metrics`),
+      column('promised ones found', ({ kept, promised }) => `${kept} of ${promised}`),
+      column('promise', promiseText),
     ]),
   );
+  // What a failing program says stands in the reasons.
   const missed = results.flatMap(({ slowdown, missed: own }) =>
-    own.map((line) => `${percent(slowdown)} was not found: ${line}\n`),
+    own.map((line) => `${harmlessText(`${percent(slowdown)} was not found: ${line}`)}\n`),
   );
-  return `${table}\n${missed.join('')}Calibration promises to find a slowdown in ${percent(promisedPower)} of the checks.\n`;
+  return (
+    `${table}\n${missed.join('')}` +
+    `Calibration promises to find a slowdown in ${percent(promisedPower)} of the checks. Where it promises nothing, it does not know these metrics (interleave calibrate), or cannot see so little in them.\n`
+  );
 }
 
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(3))} %`;
+function promiseText({ crashed, ended, keepsPromise }: SelfTestResult): string {
+  const crashes = crashed === 0 ? '' : `, and ${counted(crashed, 'metric')} without a result`;
+  if (ended !== null) return `not decided: ${ended}${crashes}`;
+  if (keepsPromise === null) return `nothing was promised${crashes}`;
+  return `${keepsPromise ? 'kept' : 'broken'}${crashes}`;
 }

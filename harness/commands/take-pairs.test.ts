@@ -4,12 +4,13 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fixtureBench } from '../fixtures/bench.ts';
+import { evidenceOf } from '../gate/check-evidence.ts';
 import { defaultPolicy } from '../gate/policy.ts';
+import { wantedBy } from '../gate/wanted-pairs.ts';
 import { exampleCheck } from '../reports/example-check.ts';
 import { createCheck, readCheck } from '../store/check-folder.ts';
 import type { CheckPlan } from '../store/check-plan.ts';
 import { checkCells } from './check-cells.ts';
-import { wantedBy } from './measure-arms.ts';
 import { Progress } from './progress.ts';
 import { takePairs, type PairTools } from './take-pairs.ts';
 
@@ -125,4 +126,29 @@ test('an interruption ends it at once; what goes on takes new pairs after those 
     [3, 3],
     [3, 3],
   ]);
+});
+
+test('what is judged is what the samples say so far: attempts, failures, and what was stored before', async () => {
+  const check = await checkOf(['well-behaved', 'too-few-alive']);
+  const { lines: before } = await taken(check, 2);
+  // Of the last pair one sample is missing.
+  const stored = before.slice(0, -1);
+  expect(stored.some(({ sample }) => sample.attempt > 1)).toBe(true);
+  const known = [...stored];
+  const open = await createCheck(path.join(folder, 'more'), check.plan, exampleCheck.environment);
+  const { append } = open;
+  open.append = async (line) => {
+    await append.call(open, line);
+    known.push(line);
+  };
+  let rounds = 0;
+  const wanted = wantedBy(check.plan, 4);
+  const { lines } = await takePairs({ ...check.tools, folder: open }, stored, (evidence) => {
+    rounds += 1;
+    expect(evidence).toEqual(evidenceOf(check.plan, known, check.tools.scenarios, check.plan.policy.noise));
+    return wanted(evidence);
+  });
+  await open.close();
+  expect(lines).toEqual(known);
+  expect(rounds).toBeGreaterThan(2);
 });

@@ -1,5 +1,5 @@
 import { evidenceOf } from '../gate/check-evidence.ts';
-import type { Arm, CellEvidence } from '../gate/evidence.ts';
+import type { Arm, CellEvidence, Pair } from '../gate/evidence.ts';
 import { planRound, type PlannedPair } from '../gate/rounds.ts';
 import type { Runner } from '../measure/runner.ts';
 import type { Scenario } from '../model.ts';
@@ -32,26 +32,33 @@ export async function takePairs(
 ): Promise<{ readonly lines: readonly PairLine[]; readonly ended: string | null }> {
   const lines = [...stored];
   const cells = new Map(plan.cells.map((cell) => [cell.id, cell]));
+  const { noise } = plan.policy;
+  const evidence = new Map(evidenceOf(plan, stored, scenarios, noise).map((one) => [one.cell, one]));
   let round = lines.reduce((most, line) => Math.max(most, line.round + 1), 0);
   let number = lines.reduce((most, { pair }) => Math.max(most, pair + 1), 0);
   for (; ; round += 1) {
-    const wanted = wantedOf(evidenceOf(plan, lines, scenarios, plan.policy.noise));
+    const wanted = wantedOf([...evidence.values()]);
     if (wanted.length === 0) break;
     for (const pair of planRound(plan.seed, round, wanted)) {
       if (interrupt.aborted) return { lines, ended: 'interrupted' };
       if (isOver()) return { lines, ended: 'the time budget is used up' };
       const cell = cells.get(pair.cell) as CheckCell;
       const began = performance.now();
+      const own: PairLine[] = [];
       const taken = await takePair(pair, number, cell, plan, runners, interrupt, async (line) => {
+        own.push(line);
         lines.push(line);
         await folder.append(line);
       });
       if (!taken) return { lines, ended: 'interrupted' };
+      // Its own lines alone: to read all of them anew with each round takes longer and longer.
+      const added = evidenceOf({ cells: [cell] }, own, scenarios, noise).flatMap(({ pairs }) => pairs);
+      evidence.set(cell.id, joined(evidence.get(cell.id) as CellEvidence, added));
       number += 1;
       const took = formatDuration(performance.now() - began);
-      const problem = lines.slice(-2).find(({ sample }) => sample.status !== 'ok');
+      const problem = added.find((one) => one.state === 'failed');
       progress.sample(
-        `round ${round + 1} ${pair.cell}: ${problem === undefined ? 'ok' : `${problem.arm} ${problem.sample.status}`} (${pair.first} first, ${took})`,
+        `round ${round + 1} ${pair.cell}: ${problem === undefined ? 'ok' : `${problem.arm} ${problem.status}`} (${pair.first} first, ${took})`,
         problem !== undefined,
       );
       progress.state(`round ${round + 1} · ${wanted.length} cells are open · ${pair.cell}`);
@@ -59,6 +66,14 @@ export async function takePairs(
   }
   progress.done();
   return { lines, ended: null };
+}
+
+function joined(known: CellEvidence, added: readonly Pair[]): CellEvidence {
+  const { length } = known.pairs;
+  return {
+    ...known,
+    pairs: [...known.pairs, ...added.map((pair, index) => ({ ...pair, index: length + index }))],
+  };
 }
 
 /** @returns false when it was interrupted */

@@ -1,7 +1,7 @@
 /** The machine and its settings at the start of a run. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import type { Revision } from '../store/check-plan.ts';
+import type { Revision } from '../store/revision.ts';
 import { type Environment, environmentFormat } from '../store/environment.ts';
 import { allowedCpus } from './affinity.ts';
 import { darwinMachine } from './darwin-machine.ts';

@@ -134,6 +134,7 @@ export class Runner {
       runtimeVersion: planned.runtimeVersion,
       command: runtime.command(source, planned.variant),
       parameters: planned.parameters,
+      sent: knownTo(source, planned.parameters),
       settings,
       regime: planned.regime,
       probe,
@@ -195,6 +196,11 @@ function plannedPartOf(
     probe: entry.probe,
     startedAt: new Date().toISOString(),
   };
+}
+
+function knownTo({ takes }: ScenarioSource, parameters: Parameters): Parameters {
+  if (takes === undefined) return parameters;
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => takes.includes(name)));
 }
 
 /**

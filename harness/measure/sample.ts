@@ -19,6 +19,8 @@ export interface SampleSpec {
   readonly runtimeVersion: string;
   readonly command: Command;
   readonly parameters: Parameters;
+  /** Those of them that the program knows, since it refuses others; all if not said. */
+  readonly sent?: Parameters;
   readonly settings: Readonly<Record<string, number>>;
   readonly probe: Probe;
   readonly seed: number;
@@ -173,7 +175,7 @@ class SampleSession {
       protocol: protocolVersion,
       scenario: this.#spec.scenario.name,
       variant: this.#spec.variant.name,
-      parameters: { ...this.#spec.parameters, ...this.#spec.settings },
+      parameters: { ...(this.#spec.sent ?? this.#spec.parameters), ...this.#spec.settings },
       iterations: this.#repetition.iterations,
       warmups: this.#repetition.warmups,
       seed: this.#spec.seed,

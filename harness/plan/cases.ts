@@ -66,9 +66,7 @@ function plannedCase(
   const runtime = runtimeOf(variantName);
   const variant = scenario.variants.find(({ name }) => name === variantName);
   if (variant === undefined) throw new Error(`${scenario.name} has no variant ${variantName}`);
-  const values = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
-  return {
-    id: [scenario.name, variantName, `${runtime}@${runtimeVersion}`, regime, ...values].join(' '),
+  const planned = {
     scenario: scenario.name,
     variant: variantName,
     level: variant.level,
@@ -78,6 +76,25 @@ function plannedCase(
     parameters: { ...parameters },
     skip: fitness(scenario, variantName, parameters),
   };
+  return { id: caseId(planned), ...planned };
+}
+
+/** The case with other values, by the name that they give it. Whether it fits this machine is not asked anew. */
+export function withParameters(planned: PlannedCase, changes: Parameters): PlannedCase {
+  const changed = { ...planned, parameters: { ...planned.parameters, ...changes } };
+  return { ...changed, id: caseId(changed) };
+}
+
+function caseId({
+  scenario,
+  variant,
+  runtime,
+  runtimeVersion,
+  regime,
+  parameters,
+}: Omit<PlannedCase, 'id'>): string {
+  const values = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+  return [scenario, variant, `${runtime}@${runtimeVersion}`, regime, ...values].join(' ');
 }
 
 /** Every combination of the given values; a parameter without values takes its default. */

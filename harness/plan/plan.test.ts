@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import sleepers from '../../scenarios/sleepers/scenario.ts';
 import { planFormat, planSchema } from '../store/plan.ts';
-import { blockOf, expandCells, settingsGroupOf, type Selection } from './cases.ts';
+import { blockOf, expandCells, settingsGroupOf, withParameters, type Selection } from './cases.ts';
 import { orderEntries } from './order.ts';
 import { Random } from './random.ts';
 
@@ -50,6 +50,13 @@ describe('expandCells', () => {
     expect(cells.map((cell) => cell.case.skip)).toContain('too big');
     expect(cells).toHaveLength(12);
   });
+});
+
+test('a case with other values is the one that they would have given', () => {
+  const [small, large] = [1000, 10_000].map(
+    (tasks) => expandCells([{ ...selection, parameters: { tasks: [tasks] } }], runtimes, fitting)[0]?.case,
+  );
+  expect(small && withParameters(small, { tasks: 10_000 })).toEqual(large);
 });
 
 describe('orderEntries', () => {

@@ -13,6 +13,11 @@ export interface ScenarioSource {
   readonly directory: URL;
   /** The Go module with `cmd/<scenario>`; this package's own if not said. */
   readonly goModule?: string;
+  /**
+   * The parameters that the programs know; all of the scenario's if not said. Programs of an older revision refuse those that
+   * it has gained since.
+   */
+  readonly takes?: readonly string[];
 }
 
 /** One version of a runtime, ready to run workloads. */

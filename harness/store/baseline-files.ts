@@ -1,8 +1,9 @@
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, textOf } from '../failure.ts';
 import { makeFolder } from '../make-folder.ts';
 import { baselineNamePattern, baselineSchema, type Baseline } from './baseline.ts';
+import { decodeJson, readText, writeWhole, type Foreign } from './json-file.ts';
 
 /** `main.json` is what is compared with, `main.candidate.json` waits to be promoted, `main.previous.json` was replaced by that. */
 export type BaselineRole = 'baseline' | 'candidate' | 'previous';
@@ -39,11 +40,11 @@ export class BaselineFiles {
    */
   async read(name: string, role: BaselineRole): Promise<Baseline | null> {
     const file = this.pathOf(name, role);
-    const text = await readText(file);
+    const text = await readText(file, foreignAt(file));
     if (text === null) return null;
-    const baseline = decode(file, text);
+    const baseline = decodeJson(text, baselineSchema, foreignAt(file));
     if (baseline.name !== name)
-      throw foreign(file, `it holds the baseline ${JSON.stringify(baseline.name)}`, null);
+      throw foreignAt(file)(`it holds the baseline ${JSON.stringify(baseline.name)}`, null);
     return baseline;
   }
 
@@ -53,13 +54,10 @@ export class BaselineFiles {
    */
   async write(baseline: Baseline, role: BaselineRole): Promise<string> {
     const file = this.pathOf(baseline.name, role);
-    const unfinished = `${file}.${process.pid}.unfinished`;
     try {
       await makeFolder(this.folder);
-      await writeFile(unfinished, jsonOf(baseline), { flush: true });
-      await rename(unfinished, file);
+      await writeWhole(file, jsonOf(baseline));
     } catch (error) {
-      await rm(unfinished, { force: true }).catch(() => {});
       throw cannotWrite(file, error);
     }
     return file;
@@ -77,7 +75,7 @@ export class BaselineFiles {
   async list(): Promise<BaselineFile[]> {
     const files = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
-      throw foreign(this.folder, textOf(error), error);
+      throw foreignAt(this.folder)(textOf(error), error);
     });
     return files.toSorted().flatMap((file) => {
       const match = /^([a-z0-9-]+)(?:\.(candidate|previous))?\.json$/.exec(file);
@@ -93,9 +91,9 @@ export class BaselineFiles {
  * @throws Failure of kind `foreignFile` when it cannot be read, is none of this version, or is damaged
  */
 export async function readBaselineFile(file: string): Promise<Baseline> {
-  const text = await readText(file);
-  if (text === null) throw foreign(file, 'there is no such file', null);
-  return decode(file, text);
+  const text = await readText(file, foreignAt(file));
+  if (text === null) throw foreignAt(file)('there is no such file', null);
+  return decodeJson(text, baselineSchema, foreignAt(file));
 }
 
 /** A line for each case, so that a repository that keeps it shows which have changed, and no line for each value. */
@@ -104,32 +102,13 @@ function jsonOf({ cases, ...head }: Baseline): string {
   return `${JSON.stringify(head, null, 1).replace(/\n\}$/, '')},\n "cases": [\n${lines}\n ]\n}\n`;
 }
 
-async function readText(file: string): Promise<string | null> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw foreign(file, textOf(error), error);
-  });
-}
-
-function decode(file: string, text: string): Baseline {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw foreign(file, `it is no JSON: ${textOf(error)}`, error);
-  }
-  const result = baselineSchema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw foreign(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}`, result.error);
-}
-
-function foreign(file: string, what: string, cause: unknown): Failure {
-  return new Failure(
-    'foreignFile',
-    `${file} is no baseline of this version of Interleave, or it is damaged: ${what}; save it anew from a run (interleave baseline save)`,
-    { cause },
-  );
+function foreignAt(file: string): Foreign {
+  return (what, cause) =>
+    new Failure(
+      'foreignFile',
+      `${file} is no baseline of this version of Interleave, or it is damaged: ${what}; save it anew from a run (interleave baseline save)`,
+      { cause },
+    );
 }
 
 function cannotWrite(file: string, error: unknown): Failure {

@@ -1,7 +1,7 @@
 /** `baselines/<name>.json`: what one run of one commit measured, small enough to be kept in a repository. */
 import { z } from 'zod';
 import { probes } from '../model.ts';
-import { revisionSchema } from './check-plan.ts';
+import { revisionSchema } from './revision.ts';
 import { environmentSchema } from './environment.ts';
 import { caseSchema } from './plan.ts';
 

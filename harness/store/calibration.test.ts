@@ -7,6 +7,7 @@ import {
   calibrationFormat,
   calibrationPath,
   machineOf,
+  mergeCalibrations,
   readCalibration,
   writeCalibration,
   type Calibration,
@@ -20,8 +21,6 @@ const calibration: Calibration = {
   id: '20261121T093000Z-1f3a9c',
   createdAt: '2026-11-21T09:30:00.000Z',
   machine: machineOf(environment),
-  q: 0.01,
-  looks: [{ pairs: 14, q: 0.01 }],
   falseAlarms: rate,
   metrics: [
     {
@@ -33,6 +32,14 @@ const calibration: Calibration = {
       spread: 0.01,
       falseAlarms: rate,
       differences: [0.01, -0.01],
+      tried: { looks: [{ pairs: 14, q: 0.01 }], hypotheses: 1, margin: { alarm: 0.03, harm: 0.05 } },
+      measured: {
+        check: '20261121T093000Z-1f3a9c',
+        at: '2026-11-21T09:30:00.000Z',
+        revision: null,
+        runtime: 'go@1.27.4',
+        noise: { foreignCpu: 0.15, steal: 0.1, throttled: 0.02, mostRepeats: 2 },
+      },
     },
   ],
 };
@@ -59,7 +66,7 @@ test('null where there is none', async () => {
 describe('what is no calibration is foreign', () => {
   test.each([
     ['no JSON', '{', 'it is no JSON'],
-    ['another format', JSON.stringify({ ...calibration, format: 'interleave-calibration/2' }), 'format: '],
+    ['another format', JSON.stringify({ ...calibration, format: 'interleave-calibration/1' }), 'format: '],
     ['an unknown field', JSON.stringify({ ...calibration, more: 1 }), 'more'],
     ['a metric without its floor', JSON.stringify({ ...calibration, metrics: [{}] }), 'metrics.0.cell: '],
   ])('%s', async (_, text, problem) => {
@@ -81,6 +88,49 @@ test('where it cannot be written', async () => {
   await writeFile(path.join(folder, 'deep'), 'a file');
   await expect(writeCalibration(file, calibration)).rejects.toMatchObject({ kind: 'cannotWrite' });
   expect(await readdir(folder)).toEqual(['deep']);
+});
+
+describe('merged with what there was before', () => {
+  const [metric] = calibration.metrics as [Calibration['metrics'][number]];
+  /** A calibration of these cells, on a day of November. */
+  const taken = (id: string, day: number, cells: readonly string[]): Calibration => {
+    const at = `2026-11-${String(day).padStart(2, '0')}T09:30:00.000Z`;
+    const measured = { ...metric.measured, check: id, at };
+    return {
+      ...calibration,
+      id,
+      createdAt: at,
+      metrics: cells.map((cell) => ({ ...metric, cell, measured })),
+    };
+  };
+  const checksOf = ({ metrics }: Calibration) =>
+    Object.fromEntries(metrics.map(({ cell, measured }) => [cell, measured.check]));
+
+  test('nothing was there', () => {
+    expect(mergeCalibrations(null, calibration)).toBe(calibration);
+  });
+
+  // A calibration of one scenario used to leave the machine without those of all others.
+  test('what was measured anew is replaced, and the rest stays', () => {
+    const merged = mergeCalibrations(taken('first', 1, ['a', 'b']), taken('second', 2, ['b', 'c']));
+    expect(checksOf(merged)).toEqual({ a: 'first', b: 'second', c: 'second' });
+    expect(merged).toMatchObject({ id: 'second', createdAt: '2026-11-02T09:30:00.000Z' });
+  });
+
+  test('another metric of a cell is another', () => {
+    const other = { ...calibration, metrics: [{ ...metric, metric: 'peak' }] };
+    expect(mergeCalibrations(calibration, other).metrics.map((one) => one.metric)).toEqual([
+      'elapsed',
+      'peak',
+    ]);
+  });
+
+  test('pairs that are older do not replace younger ones, whichever file is the younger', () => {
+    const before = mergeCalibrations(taken('first', 1, ['a', 'b']), taken('third', 3, ['a']));
+    const merged = mergeCalibrations(before, taken('second', 2, ['a', 'b']));
+    expect(checksOf(merged)).toEqual({ a: 'third', b: 'second' });
+    expect(merged.id).toBe('third');
+  });
 });
 
 describe('a machine', () => {

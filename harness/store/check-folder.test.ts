@@ -78,7 +78,7 @@ describe('foreign or damaged', () => {
         await stored(first);
         appendFileSync(pairsFile(), `rubbish\n${JSON.stringify(second)}\n`);
       },
-      'pairs.ndjson line 2 is no JSON',
+      'pairs.ndjson line 2: it is no JSON',
     ],
     [
       'a plan of another format',

@@ -3,19 +3,11 @@ import { z } from 'zod';
 import { policySchema } from '../gate/policy.ts';
 import { probes } from '../model.ts';
 import { caseSchema } from './plan.ts';
+import { revisionSchema } from './revision.ts';
 
 const count = z.int().nonnegative();
 
 export const checkFormat = 'interleave-check/1';
-
-export const revisionSchema = z.strictObject({
-  /** As it was asked for, e.g. `main`; null: the working tree. */
-  name: z.string().nullable(),
-  /** The full hash; of a working tree that of its HEAD. */
-  commit: z.string(),
-  /** Whether the tree was exactly that commit. */
-  clean: z.boolean(),
-});
 
 const armSchema = z.strictObject({
   /** For readers: `main (1a2b3c4)`, `working tree`, `go 1.26.8`. */
@@ -91,7 +83,6 @@ export const checkPlanSchema = z.strictObject({
   injected: z.number().nullable(),
 });
 
-export type Revision = z.infer<typeof revisionSchema>;
 /** What has a default was unknown to older versions, so that a stored plan may lack it. */
 export type CheckPlan = z.input<typeof checkPlanSchema>;
 export type CheckCell = z.infer<typeof cellSchema>;

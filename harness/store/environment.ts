@@ -1,6 +1,6 @@
 /** `environment.json`: the machine and its settings at the start of a run. Null: this machine does not tell. */
 import { z } from 'zod';
-import { revisionSchema } from './check-plan.ts';
+import { revisionSchema } from './revision.ts';
 
 const text = z.string().nullable();
 const count = z.int().nonnegative().nullable();

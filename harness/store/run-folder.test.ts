@@ -200,9 +200,9 @@ describe('what is refused', () => {
     [
       'a line that is no JSON',
       () => writeFileSync(samplesFile(), '{"order":\n'),
-      /samples\.ndjson line 1 is no JSON/,
+      /samples\.ndjson line 1: it is no JSON/,
     ],
-    ['an empty line', () => writeFileSync(samplesFile(), '\n'), /samples\.ndjson line 1 is no JSON/],
+    ['an empty line', () => writeFileSync(samplesFile(), '\n'), /samples\.ndjson line 1: it is no JSON/],
   ];
 
   function rewrite(file: string, from: string, to: string): void {

@@ -1,9 +1,10 @@
-import { access, mkdir, open, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { LineSplitter } from '../contract/lines.ts';
 import { Failure, textOf } from '../failure.ts';
 import { makeFolder } from '../make-folder.ts';
+import { decodeJson, writeWhole, type Foreign } from './json-file.ts';
 
 const lockFile = 'run.lock';
 
@@ -113,12 +114,9 @@ export class StoredFolder<Line> {
  */
 export async function writeReport(folder: string, file: string, pieces: Iterable<string>): Promise<void> {
   const target = path.join(folder, file);
-  const unfinished = `${target}.unfinished`;
   try {
-    await writeFile(unfinished, pieces);
-    await rename(unfinished, target);
+    await writeWhole(target, pieces);
   } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => {});
     // What the generator throws is a mistake of ours, and no full disk.
     throw isSystemError(error) ? cannotWrite(target, error) : error;
   }
@@ -148,7 +146,7 @@ export async function readLines<Schema extends z.ZodType>(
     for await (const chunk of handle.createReadStream({ autoClose: false })) {
       readBytes += (chunk as Buffer).length;
       for (const line of linesOf(chunk as Buffer))
-        lines.push(decode(folder, `${file} line ${lines.length + 1}`, line, schema));
+        lines.push(decodeJson(line, schema, foreignIn(folder, `${file} line ${lines.length + 1}`)));
     }
     // A last line without its newline: the process was killed while it wrote it.
     return { lines, wholeBytes: readBytes - splitter.pendingBytes };
@@ -165,7 +163,7 @@ export async function readJson<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.output<Schema>> {
   const text = await readHandle(folder, file, async (handle) => handle.readFile('utf8'));
-  return decode(folder, file, text, schema);
+  return decodeJson(text, schema, foreignIn(folder, file));
 }
 
 async function readHandle<Result>(
@@ -188,22 +186,8 @@ async function readHandle<Result>(
   }
 }
 
-function decode<Schema extends z.ZodType>(
-  folder: string,
-  what: string,
-  text: string,
-  schema: Schema,
-): z.output<Schema> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw foreign(folder, `${what} is no JSON`, error);
-  }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw foreign(folder, `${what}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}`);
+function foreignIn(folder: string, place: string): Foreign {
+  return (what, cause) => foreign(folder, `${place}: ${what}`, cause);
 }
 
 export function foreign(folder: string, what: string, cause?: unknown): Failure {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { workloadsRevision } from '../commands/machine.ts';
+import { gitEnvironment } from './git-environment.ts';
 import { readRevision } from './revision.ts';
 
 let folder: string;
@@ -16,7 +16,7 @@ afterEach(async () => rm(folder, { recursive: true, force: true }));
 async function git(...words: string[]): Promise<string> {
   const identity = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a' };
   const settings = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
-  const env = { ...identity, GIT_COMMITTER_EMAIL: 'a@b', ...settings };
+  const env = { ...gitEnvironment, ...identity, GIT_COMMITTER_EMAIL: 'a@b', ...settings };
   return (await execa('git', words, { cwd: folder, env })).stdout;
 }
 
@@ -90,8 +90,8 @@ describe('a repository with a commit', () => {
   });
 
   test('null for a folder that the repository has nothing of', async () => {
-    await write('node_modules/interleave/package.json', '{}');
-    expect(await readRevision(path.join(folder, 'node_modules', 'interleave'))).toBeNull();
+    await write('results/copy/package.json', '{}');
+    expect(await readRevision(path.join(folder, 'results', 'copy'))).toBeNull();
   });
 
   // A hook exports its own repository's GIT_DIR to all that it starts.
@@ -120,10 +120,8 @@ describe('a repository with a commit', () => {
     await write('.gitignore', '');
     await write('node_modules/interleave/package.json', '{}');
     const kept = await commitAll();
-    const installed = path.join(folder, 'node_modules', 'interleave');
-    expect(await readRevision(installed)).toEqual({ name: null, commit: kept, clean: true });
-    expect(await workloadsRevision(installed)).toBeNull();
-    expect(await workloadsRevision(folder)).toEqual({ name: null, commit: kept, clean: true });
+    expect(await readRevision(path.join(folder, 'node_modules', 'interleave'))).toBeNull();
+    expect(await readRevision(folder)).toEqual({ name: null, commit: kept, clean: true });
   });
 });
 

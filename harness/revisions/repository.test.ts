@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Repository } from './git.ts';
+import { gitEnvironment } from './git-environment.ts';
+import { Repository } from './repository.ts';
 
 let parent: string;
 let folder: string;
@@ -18,10 +19,11 @@ afterEach(async () => rm(parent, { recursive: true, force: true }));
 async function git(cwd: string, ...words: string[]): Promise<string> {
   const identity = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a' };
   const settings = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
-  const hook = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
-  const env = { ...identity, GIT_COMMITTER_EMAIL: 'a@b', ...settings, ...hook };
+  const env = { ...gitEnvironment, ...identity, GIT_COMMITTER_EMAIL: 'a@b', ...settings };
   return (await execa('git', words, { cwd, env })).stdout;
 }
+
+const open = (at: string): Promise<Repository> => Repository.at(at, new AbortController().signal);
 
 /** @returns the commit */
 async function commit(text: string): Promise<string> {
@@ -58,7 +60,7 @@ describe('a repository with two branches', () => {
     branch = await commit('on the branch');
     await git(folder, 'checkout', '--quiet', 'main');
     main = await commit('on main');
-    repository = await Repository.at(folder);
+    repository = await open(folder);
   });
 
   test('branches, tags and what counts back from them mean commits', async () => {
@@ -93,7 +95,7 @@ describe('a repository with two branches', () => {
   test('a shallow clone says that more of its history is to be fetched', async () => {
     const clone = path.join(parent, 'clone');
     await git(parent, 'clone', '--quiet', '--depth', '1', `file://${folder}`, clone);
-    const shallow = await Repository.at(clone);
+    const shallow = await open(clone);
     expect(await shallow.commitOf('main')).toBe(main);
     await expect(shallow.commitOf('HEAD~1')).rejects.toThrow(
       'received HEAD~1: this clone is shallow, so fetch more of its history (git fetch --unshallow; fetch-depth: 0 in a workflow)',
@@ -118,9 +120,15 @@ describe('a repository with two branches', () => {
     await mkdir(other);
     await git(other, 'init', '--quiet');
     const gitFolder = path.join(other, '.git');
-    const variables = { GIT_DIR: gitFolder, GIT_INDEX_FILE: path.join(gitFolder, 'index'), GIT_PREFIX: 'x/' };
+    const variables = {
+      GIT_DIR: gitFolder,
+      GIT_COMMON_DIR: gitFolder,
+      GIT_OBJECT_DIRECTORY: path.join(gitFolder, 'objects'),
+      GIT_INDEX_FILE: path.join(gitFolder, 'index'),
+      GIT_PREFIX: 'x/',
+    };
     await withVariables(variables, async () => {
-      const hooked = await Repository.at(folder);
+      const hooked = await open(folder);
       expect(await hooked.commitOf('main')).toBe(main);
       await hooked.writeFiles(branch, path.join(parent, 'files'), path.join(parent, 'index'));
     });
@@ -131,22 +139,46 @@ describe('a repository with two branches', () => {
   test('a folder of it is no repository of the workloads', async () => {
     const inner = path.join(folder, 'inner');
     await mkdir(inner);
-    await expect(Repository.at(inner)).rejects.toThrow(
-      `${inner} is only a folder of one: run check in a clone of it, or compare with a stored run by --baseline`,
+    await expect(open(inner)).rejects.toThrow(
+      `${inner} is only a folder of one: use a clone of it, or compare with a stored run by --baseline`,
     );
   });
 });
 
+// Settings are the user's own, and what is replaced or grafted is so for git too.
+test('all variables by which git hands a repository down are known', async () => {
+  const own =
+    /^GIT_(CONFIG|CONFIG_COUNT|CONFIG_PARAMETERS|INTERNAL_SUPER_PREFIX|NO_REPLACE_OBJECTS|REPLACE_REF_BASE)$/;
+  const named = (await git(parent, 'rev-parse', '--local-env-vars')).split('\n');
+  expect(named).toContain('GIT_DIR');
+  expect(Object.keys(gitEnvironment)).toEqual(
+    expect.arrayContaining(named.filter((name) => !own.test(name))),
+  );
+});
+
+test.each([
+  ['SIGINT', 'interrupted'],
+  ['SIGTERM', 'terminated'],
+])('%s ends it as %s', async (signal, kind) => {
+  const interrupt = new AbortController();
+  await git(folder, 'init', '--quiet');
+  const repository = await Repository.at(folder, interrupt.signal);
+  interrupt.abort(signal);
+  await expect(repository.commitOf('HEAD')).rejects.toMatchObject({ kind });
+  await expect(repository.mergeBase('HEAD', 'HEAD')).rejects.toMatchObject({ kind });
+  await expect(Repository.at(folder, interrupt.signal)).rejects.toMatchObject({ kind });
+});
+
 describe('no repository', () => {
   test('outside of any', async () => {
-    const opening = Repository.at(folder);
+    const opening = open(folder);
     await expect(opening).rejects.toMatchObject({ kind: 'usage' });
     await expect(opening).rejects.toThrow(`${folder} is in none (fatal: not a git repository`);
   });
 
   test('no git', async () => {
     await withVariables({ PATH: folder }, async () =>
-      expect(Repository.at(folder)).rejects.toThrow(`${folder} is in none (there is no git)`),
+      expect(open(folder)).rejects.toThrow(`${folder} is in none (there is no git)`),
     );
   });
 });

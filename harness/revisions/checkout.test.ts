@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { checkOut } from './checkout.ts';
-import { Repository } from './git.ts';
+import { gitEnvironment } from './git-environment.ts';
+import { Repository } from './repository.ts';
 
 let parent: string;
 let folder: string;
@@ -30,8 +31,7 @@ afterEach(async () => {
 async function git(...words: string[]): Promise<string> {
   const identity = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a' };
   const settings = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
-  const hook = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
-  const env = { ...identity, GIT_COMMITTER_EMAIL: 'a@b', ...settings, ...hook };
+  const env = { ...gitEnvironment, ...identity, GIT_COMMITTER_EMAIL: 'a@b', ...settings };
   return (await execa('git', words, { cwd: folder, env })).stdout;
 }
 
@@ -55,8 +55,12 @@ const locked = {
 };
 
 const revisions = (): string => path.join(parent, 'cache', 'revisions');
-const checkedOut = async (hash: string): Promise<string> =>
-  checkOut(await Repository.at(folder), hash, (line) => lines.push(line));
+const checkedOut = async (hash: string, interrupt = new AbortController().signal): Promise<string> =>
+  checkOut(await Repository.at(folder, interrupt), hash, (line) => lines.push(line));
+const aged = async (name: string, days: number): Promise<void> => {
+  const then = new Date(Date.now() - days * 24 * 3_600_000);
+  await utimes(path.join(revisions(), name), then, then);
+};
 
 test('a commit’s files, once; the repository stays as it is', async () => {
   const first = await commit(harness);
@@ -103,11 +107,72 @@ test('where its packages cannot be installed nothing is left, and npm is quoted'
   expect(await readdir(revisions())).toEqual([]);
 });
 
+// npm took a signal for a failure of its own, and the check ended with 1.
+test.each([
+  ['SIGINT', 'interrupted'],
+  ['SIGTERM', 'terminated'],
+])('%s while packages are installed: %s, and nothing is left', async (signal, kind) => {
+  const hash = await commit(locked);
+  const interrupt = new AbortController();
+  const tools = path.join(parent, 'tools');
+  const started = path.join(parent, 'started');
+  await mkdir(tools);
+  // In place of a package whose script does not end.
+  await writeFile(path.join(tools, 'npm'), `#!/bin/sh\n: >'${started}'\ntail -f /dev/null\n`, {
+    mode: 0o755,
+  });
+  const before = process.env['PATH'];
+  process.env['PATH'] = `${tools}:${before}`;
+  try {
+    const installing = checkedOut(hash, interrupt.signal);
+    const ended = expect(installing).rejects.toMatchObject({ kind });
+    await vi.waitUntil(() => existsSync(started), { timeout: 60_000 });
+    interrupt.abort(signal);
+    await ended;
+  } finally {
+    process.env['PATH'] = before;
+  }
+  expect(await readdir(revisions())).toEqual([]);
+});
+
+test('old copies go, but for the four last used; so does what a kill has left', async () => {
+  const hash = await commit(harness);
+  await checkedOut(hash);
+  const others = ['one', 'two', 'three', 'four', 'five'];
+  for (const name of [...others, '.unfinished-old', '.unfinished-new'])
+    await mkdir(path.join(revisions(), name));
+  for (const [index, name] of others.entries()) await aged(name, 2 + index);
+  await aged('.unfinished-old', 2);
+  await aged('.unfinished-new', 0.5);
+  await aged(hash, 30);
+  await checkedOut(hash);
+  expect((await readdir(revisions())).toSorted()).toEqual(
+    ['.unfinished-new', hash, 'one', 'three', 'two'].toSorted(),
+  );
+  // Its own time is that of this use.
+  expect(Date.now() - (await stat(path.join(revisions(), hash))).mtimeMs).toBeLessThan(24 * 3_600_000);
+  expect(lines).toEqual([]);
+});
+
+test('copies that were used within a day stay, however many', async () => {
+  const hash = await commit(harness);
+  await checkedOut(hash);
+  const others = Array.from({ length: 8 }, (_, index) => `other ${index}`);
+  for (const name of others) {
+    await mkdir(path.join(revisions(), name));
+    await aged(name, 0.9);
+  }
+  await checkedOut(hash);
+  expect(await readdir(revisions())).toHaveLength(9);
+});
+
 test('a commit that is none of Interleave’s', async () => {
   const hash = await commit({ 'README.md': '' });
   const failing = checkedOut(hash);
   await expect(failing).rejects.toMatchObject({ kind: 'usage' });
-  await expect(failing).rejects.toThrow('holds no harness/main.ts: it is no revision of Interleave');
+  await expect(failing).rejects.toThrow(
+    `expected a revision of Interleave, received ${hash}, which holds no harness/main.ts`,
+  );
   expect(await readdir(revisions())).toEqual([]);
 });
 

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { execa } from 'execa';
-import type { Revision } from '../store/check-plan.ts';
+import type { Revision } from '../store/revision.ts';
+import { gitEnvironment } from './git-environment.ts';
 
 /** Where Interleave itself writes, below the folder: what lies there is never measured. */
 const outputs = ['results', 'baselines'];
@@ -12,10 +14,12 @@ const outputs = ['results', 'baselines'];
  * cannot matter would miss something. What lies outside the folder does not count, nor what Interleave writes (`results`,
  * `baselines`). It is what stood there when it was asked: files that are changed later, while samples are taken, are not seen.
  *
- * @returns null where the folder is in no git repository or in one that has nothing of it (a package that is installed
- *   into an ignored folder), where there is no commit yet, no working tree, no git, or git refuses
+ * @returns null for an installed package, even where the repository that installed it keeps its node_modules: that one's
+ *   commits are not the package's. Null too where the folder is in no git repository or in one that has nothing of it, where
+ *   there is no commit yet, no working tree, no git, or git refuses
  */
 export async function readRevision(folder: string): Promise<Revision | null> {
+  if (folder.split(path.sep).includes('node_modules')) return null;
   const commit = await git(folder, ['rev-parse', '--verify', 'HEAD']);
   if (commit === null) return null;
   const tracked = await git(folder, ['ls-tree', '--name-only', 'HEAD']);
@@ -38,14 +42,7 @@ async function git(folder: string, words: readonly string[]): Promise<string | n
     reject: false,
     stdin: 'ignore',
     timeout: 60_000,
-    env: {
-      LC_ALL: 'C',
-      // A hook hands its own repository down to whatever it starts.
-      GIT_DIR: undefined,
-      GIT_WORK_TREE: undefined,
-      GIT_INDEX_FILE: undefined,
-      GIT_PREFIX: undefined,
-    },
+    env: gitEnvironment,
   });
   return failed ? null : stdout;
 }

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { defaultPolicy } from '../gate/policy.ts';
+import type { Scenario } from '../model.ts';
+import { expandCells } from '../plan/cases.ts';
+import { exampleCheckScenario } from '../reports/example-check.ts';
+import type { Listing } from './base-listing.ts';
+import { cellId, checkCells } from './check-cells.ts';
+import { comparedCells, type CellsRequest } from './compared-cells.ts';
+import { select } from './selection.ts';
+
+const entry = { variants: ['go/timer', 'node/timer'], regimes: ['all'], probes: ['memory'] } as const;
+const scenario: Scenario = {
+  ...exampleCheckScenario,
+  suites: { gate: { runs: 1, entries: [{ ...entry, parameters: { tasks: [10] } }] } },
+};
+const runtimes = [
+  { runtime: 'go', version: '1.27.4' },
+  { runtime: 'node', version: '26.10.0' },
+];
+
+/** What the scenario itself would list, with so many changes. */
+function listingOf(...variants: string[]): Listing {
+  return [
+    {
+      scenario: 'naps',
+      parameters: Object.fromEntries(
+        Object.entries(scenario.parameters).map(([name, { kind, default: value }]) => [
+          name,
+          { kind, default: value },
+        ]),
+      ),
+      variants: variants.map((name) => ({ name })),
+      suites: {
+        gate: {
+          entries: [{ variants, parameters: { tasks: [10] }, regimes: ['all'], probes: ['memory'] }],
+        },
+      },
+    },
+  ];
+}
+
+const idOf = (variant: string): string => {
+  const { parameters } = expandCells(
+    [{ ...entry, scenario, parameters: { tasks: [10] } }],
+    runtimes,
+    () => null,
+  )[0]!.case;
+  return cellId({ scenario: 'naps', variant, regime: 'all', parameters });
+};
+
+function compared(base: Listing, changes: Partial<CellsRequest> = {}) {
+  const asked = {
+    targets: [],
+    suite: 'gate',
+    parameters: {},
+    regimes: null,
+    probe: null,
+    runs: null,
+    policy: defaultPolicy,
+    ...changes,
+  };
+  const planned = expandCells(select(asked, [scenario]).selections, runtimes, () => null);
+  const gated = checkCells(planned, [scenario], asked.policy);
+  const listings = { base, head: null };
+  const { cells, oneSided } = comparedCells({ planned, gated, listings, ...asked }, [scenario]);
+  return { variants: cells.map(({ head }) => head.variant), oneSided };
+}
+
+const both = listingOf('go/timer', 'node/timer');
+
+test('what both sides have', () => {
+  expect(compared(both)).toEqual({ variants: ['go/timer', 'node/timer'], oneSided: [] });
+});
+
+test('what only one side has', () => {
+  expect(compared(listingOf('go/timer', 'go/ticker'))).toEqual({
+    variants: ['go/timer'],
+    oneSided: [
+      { case: idOf('node/timer'), side: 'new' },
+      { case: idOf('go/ticker'), side: 'removed' },
+    ],
+  });
+});
+
+describe('what nothing is gated of', () => {
+  const ungated = { policy: { ...defaultPolicy, metrics: { naps: [] } } };
+
+  // Its cells were called removed, since only those with gated metrics were looked at.
+  test('is in this revision all the same', () => {
+    expect(compared(both, ungated)).toEqual({ variants: [], oneSided: [] });
+    const latencyOnly = { policy: { ...defaultPolicy, metrics: { naps: ['wake_lateness_p50'] } } };
+    expect(compared(both, latencyOnly)).toEqual({ variants: [], oneSided: [] });
+  });
+
+  test('cannot be taken out of the gate', () => {
+    expect(compared(listingOf('go/timer', 'node/timer', 'go/ticker'), ungated).oneSided).toEqual([]);
+  });
+});
+
+describe('nothing is missing', () => {
+  const base = listingOf('go/timer', 'node/timer', 'go/ticker', 'node/ticker');
+  const removed = (changes: Partial<CellsRequest>) =>
+    compared(base, changes).oneSided.map(({ case: id }) => id);
+
+  test('of what targets leave out', () => {
+    expect(removed({})).toEqual([idOf('go/ticker'), idOf('node/ticker')]);
+    expect(removed({ targets: ['naps/go'] })).toEqual([idOf('go/ticker')]);
+    expect(removed({ targets: ['naps/node/'] })).toEqual([idOf('node/ticker')]);
+  });
+
+  test('with other values than the suite’s', () => {
+    expect(removed({ parameters: { tasks: [20] } })).toEqual([]);
+    expect(removed({ regimes: ['1core'] })).toEqual([]);
+    expect(removed({ probe: 'memory' })).toEqual([]);
+  });
+});

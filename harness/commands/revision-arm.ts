@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { packageRoot } from '../package-root.ts';
+import { checkOut } from '../revisions/checkout.ts';
+import type { Repository } from '../revisions/repository.ts';
+import type { ScenarioSource } from '../runtimes/runtime.ts';
+import { listingOf, type Listing } from './base-listing.ts';
+import type { ArmSource } from './measure-arms.ts';
+
+/** A revision that somebody asked for. */
+export interface NamedRevision {
+  /** A branch, tag or commit. */
+  readonly name: string;
+  readonly commit: string;
+  /** As it was typed, for errors: `--base main`, `rev:main`. */
+  readonly operand: string;
+}
+
+/** A clean copy of a commit, and what it can measure. */
+export async function armOf(
+  repository: Repository,
+  { name, commit, operand }: NamedRevision,
+  sources: readonly ScenarioSource[],
+  report: (line: string) => void,
+): Promise<ArmSource> {
+  const folder = await checkOut(repository, commit, report);
+  const label = `${name} (${shortCommit(commit)})`;
+  const listing = await listingOf(folder, label, operand, repository.interrupt);
+  return {
+    label,
+    revision: { name, commit, clean: true },
+    other: { sources: sourcesIn(folder, sources, listing), listing },
+  };
+}
+
+/**
+ * The same scenarios with the programs of another copy of the package.
+ * @param listing what that copy says that it can measure: which parameters its programs know
+ */
+export function sourcesIn(
+  folder: string,
+  sources: readonly ScenarioSource[],
+  listing: Listing,
+): ScenarioSource[] {
+  return sources.map(({ scenario, directory }) => {
+    const place = path.relative(packageRoot, fileURLToPath(directory));
+    const known = listing.find((one) => one.scenario === scenario.name);
+    return {
+      scenario,
+      directory: pathToFileURL(path.join(folder, place) + path.sep),
+      goModule: path.join(folder, 'go-workloads'),
+      ...(known === undefined ? {} : { takes: Object.keys(known.parameters) }),
+    };
+  });
+}
+
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 10);
+}
