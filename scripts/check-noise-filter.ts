@@ -21,6 +21,8 @@ import { evidenceOf } from '../harness/gate/check-evidence.ts';
 import { countNoisy, type NoisyPairs } from '../harness/gate/judge.ts';
 import { defaultPolicy } from '../harness/gate/policy.ts';
 import { packageRoot } from '../harness/package-root.ts';
+import { withParameters } from '../harness/plan/cases.ts';
+import { fisherGreater } from '../harness/statistics/fisher.ts';
 import { scenarios } from '../scenarios/index.ts';
 
 const seed = 20261121;
@@ -99,6 +101,7 @@ async function measure(name: Condition['name'], pairs: number): Promise<Conditio
         runs: null,
         seed,
         budgetNs: null,
+        beganMs: performance.now(),
         timeLimitMs: null,
         memoryLimitBytes: null,
         out,
@@ -112,13 +115,11 @@ async function measure(name: Condition['name'], pairs: number): Promise<Conditio
         // Every pair is taken once: what is filtered is counted, not replaced.
         policy: { ...defaultPolicy, noise: { ...defaultPolicy.noise, mostRepeats: 1 } },
         headOf: (planned) =>
-          planned.parameters['tasks'] === tasks.more
-            ? { ...planned, parameters: { ...planned.parameters, workers } }
-            : planned,
+          planned.parameters['tasks'] === tasks.more ? withParameters(planned, { workers }) : planned,
         injected: null,
         pairs,
-        calibrationOf: async () => ({ id: null, floors: [] }),
-        announce: () => [],
+        calibrationOf: async () => ({ id: null, floorsFor: () => [] }),
+        expectations: () => [],
       },
       session,
       new Progress(process.stderr, process.env),
@@ -135,7 +136,7 @@ async function measure(name: Condition['name'], pairs: number): Promise<Conditio
       return { ...countNoisy(cell.pairs), pairs: cell.pairs.length };
     };
     const [same, more] = [of(tasks.same), of(tasks.more)];
-    return { name, same, more, p: fisher(filtered(more), more.pairs, filtered(same), same.pairs) };
+    return { name, same, more, p: fisherGreater(filtered(more), more.pairs, filtered(same), same.pairs) };
   } finally {
     await rm(out, { recursive: true, force: true });
   }
@@ -143,23 +144,6 @@ async function measure(name: Condition['name'], pairs: number): Promise<Conditio
 
 function filtered({ base, head, both }: NoisyPairs): number {
   return base + head + both;
-}
-
-/** The chance of so many or more among the first when all marks are dealt out blindly (hypergeometric). */
-function fisher(marks: number, of: number, otherMarks: number, otherOf: number): number {
-  const all = marks + otherMarks;
-  let p = 0;
-  for (let count = marks; count <= Math.min(all, of); count += 1)
-    p += Math.exp(choose(of, count) + choose(otherOf, all - count) - choose(of + otherOf, all));
-  return Math.min(1, p);
-}
-
-/** The logarithm; minus infinity where there is no way. */
-function choose(of: number, count: number): number {
-  if (count < 0 || count > of) return -Infinity;
-  let sum = 0;
-  for (let index = 1; index <= count; index += 1) sum += Math.log((of - count + index) / index);
-  return sum;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -19,13 +19,9 @@ true | false) ;;
 esac
 [ -n "$BASE" ] || usage 'base: expected a revision, for example origin/main'
 
-# In a checkout of Interleave itself its own, elsewhere the installed one; npx would look for one in the registry.
-if [ -f bin/interleave.cjs ]; then
-  interleave=bin/interleave.cjs
-elif [ -f node_modules/interleave/bin/interleave.cjs ]; then
-  interleave=node_modules/interleave/bin/interleave.cjs
-else
-  echo "::error title=Interleave::there is no Interleave in $PWD: check out first, then run npm ci"
+# What is measured are the repository's own programs, so an installed package has no base to compare with.
+if [ ! -f bin/interleave.cjs ] || [ ! -d node_modules ]; then
+  echo "::error title=Interleave::$PWD is no checkout of Interleave with its packages: check out first, then run npm ci"
   exit 69
 fi
 
@@ -40,11 +36,12 @@ arguments=("--base=$BASE" "--format=$FORMAT" "--out=$out")
 [ "$STRICT" = false ] || arguments+=(--strict)
 
 code=0
-node "$interleave" check "${arguments[@]}" || code=$?
+node bin/interleave.cjs check "${arguments[@]}" || code=$?
 
 folder=$(find "$out" -mindepth 1 -maxdepth 1 -type d)
 light=error
-# Only what was judged has verdicts: a check that broke off is an error.
+# Only what was judged has verdicts: a check that broke off is an error, and one that found nothing to compare undecided.
+[ "$code" -ne 3 ] || light=inconclusive
 if [ -n "$folder" ] && [ -f "$folder/verdicts.json" ]; then
   # shellcheck disable=SC2016 # JavaScript's, not the shell's
   light=$(node -e '

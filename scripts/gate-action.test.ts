@@ -1,5 +1,5 @@
 /** What action.yml does around interleave check, on a stand-in that writes down how it was called. */
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -35,6 +35,7 @@ let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'interleave-gate-action-'));
   await mkdir(path.join(folder, 'bin'));
+  await mkdir(path.join(folder, 'node_modules'));
   await mkdir(path.join(folder, 'temp'));
   await writeFile(path.join(folder, 'bin', 'interleave.cjs'), standIn);
 });
@@ -91,6 +92,16 @@ describe('the exit code', () => {
     expect(outputs).toBe(`light=error\nexit-code=${code}\nfolder=\n`);
   });
 
+  test.each([
+    [undefined, ''],
+    ['', '.*/the check'],
+  ])('3 without verdicts (%j) is undecided: there was nothing to compare', async (light, kept) => {
+    const environment = light === undefined ? {} : { LIGHT: light };
+    const failing = await act({ ...environment, CODE: '3' });
+    expect(failing.exitCode).toBe(3);
+    expect(failing.outputs).toMatch(new RegExp(`^light=inconclusive\nexit-code=3\nfolder=${kept}\n$`));
+  });
+
   test('a check that broke off is an error that keeps its folder', async () => {
     const { exitCode, outputs } = await act({ LIGHT: '', CODE: '143' });
     expect(exitCode).toBe(143);
@@ -140,7 +151,13 @@ describe('the inputs', () => {
         index === 0 ? option : option + hostile,
       ),
     );
-    expect((await readdir(folder)).toSorted()).toEqual(['bin', 'called.json', 'output', 'temp']);
+    expect((await readdir(folder)).toSorted()).toEqual([
+      'bin',
+      'called.json',
+      'node_modules',
+      'output',
+      'temp',
+    ]);
   });
 
   test.each([
@@ -155,21 +172,22 @@ describe('the inputs', () => {
   });
 });
 
-test('where npm ci did not run, it says so', async () => {
-  await rm(path.join(folder, 'bin'), { recursive: true });
+test.each(['bin', 'node_modules'])('where there is no %s, it says what to do', async (missing) => {
+  await rm(path.join(folder, missing), { recursive: true });
   const { exitCode, stdout } = await act({ LIGHT: 'pass' });
   expect(exitCode).toBe(69);
-  expect(stdout).toContain('run npm ci');
+  expect(stdout).toContain(
+    'is no checkout of Interleave with its packages: check out first, then run npm ci',
+  );
 });
 
-test('an installed Interleave is run where the folder is not its own checkout', async () => {
-  await rm(path.join(folder, 'bin'), { recursive: true });
-  const bin = path.join(folder, 'node_modules', 'interleave', 'bin');
-  await mkdir(bin, { recursive: true });
-  await writeFile(path.join(bin, 'interleave.cjs'), standIn);
-  const { exitCode } = await act({ LIGHT: 'pass' });
-  expect(exitCode).toBe(0);
-  expect(await calledWith()).toContain('--base=origin/main');
+// Its programs are its own: no revision of the repository that installed it has others.
+test('an installed Interleave is not run', async () => {
+  const installed = path.join(folder, 'node_modules', 'interleave');
+  await mkdir(installed);
+  await rename(path.join(folder, 'bin'), path.join(installed, 'bin'));
+  expect((await act({ LIGHT: 'pass' })).exitCode).toBe(69);
+  await expect(calledWith()).rejects.toThrow('ENOENT');
 });
 
 describe('action.yml', () => {

@@ -17,14 +17,14 @@
  * (memory) of them, one of 10 % of elapsed in at least 95 %. 1: one of these does not hold. 3: too few occasions.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import type { Hypothesis } from '../harness/gate/evidence.ts';
 import type { CellVerdict } from '../harness/gate/judge.ts';
+import { makeUpCheck } from '../harness/gate/made-up-checks.ts';
 import { defaultPolicy } from '../harness/gate/policy.ts';
-import { replay } from '../harness/gate/replay.ts';
 import { packageRoot } from '../harness/package-root.ts';
 import { Random } from '../harness/plan/random.ts';
 import { csvPieces } from '../harness/reports/csv.ts';
@@ -32,14 +32,15 @@ import { planLooks, type Look } from '../harness/statistics/alpha-plan.ts';
 import { binomialInterval } from '../harness/statistics/binomial-interval.ts';
 import { blockBootstrap } from '../harness/statistics/bootstrap.ts';
 import { environmentSchema } from '../harness/store/environment.ts';
-import { benchstat, threshold, welch, type Comparison, type Rival } from './gate/rivals.ts';
-import { readSession, seriesOf, type Session } from './gate/sessions.ts';
+import { benchstat, threshold, welch, type Trial, type Rival } from './gate/rivals.ts';
+import { readOccasion, seriesOf, type Occasion } from './gate/occasions.ts';
 
 const folder = path.join(packageRoot, 'results', 'checks', 'gate');
+const sessionFolder = path.join(folder, 'sessions');
 const seed = 20261121;
-const leastSessions = 3;
+const leastOccasions = 3;
 /** Whole checks in all for the rate of false alarms, and for each metric, slowdown and occasion. */
-const [checks, trials] = [2_400, 100] as const;
+const [checks, repeats] = [2_400, 100] as const;
 const slowdowns = [0.05, 0.1, 0.2] as const;
 /** Runs of each side that the others get: what their authors ask for, and as many as the gate's last look has. */
 const rivalRuns = [10, 32] as const;
@@ -67,34 +68,28 @@ interface Found extends Rate {
 type Kind = 'elapsed' | 'memory';
 
 async function main(): Promise<number> {
-  const sessions = (
-    existsSync(path.join(folder, 'sessions')) ? readdirSync(path.join(folder, 'sessions')) : []
-  )
+  const occasions = (existsSync(sessionFolder) ? readdirSync(sessionFolder) : [])
     .toSorted()
-    .map((name) => readSession(path.join(folder, 'sessions', name)));
-  if (sessions.length < leastSessions) {
+    .map((name) => readOccasion(path.join(sessionFolder, name)));
+  if (occasions.length < leastOccasions) {
     process.stderr.write(
-      `expected pairs of at least ${leastSessions} occasions in results/checks/gate/sessions, received ${sessions.length}: take another by node bin/interleave.cjs calibrate\n`,
+      `expected pairs of at least ${leastOccasions} occasions in results/checks/gate/sessions, received ${occasions.length}: take another by node scripts/take-gate-session.ts\n`,
     );
     return 3;
   }
   const random = new Random(seed);
-  const { ours, bySession, pairs } = proveOurs(sessions, random);
+  const { ours, byOccasion, pairs } = proveOurs(occasions, random);
   const interval = blockBootstrap(
-    bySession,
+    byOccasion,
     (blocks) => sum(blocks.map(({ times }) => times)) / sum(blocks.map(({ of }) => of)),
     random,
     { repetitions: 10_000 },
   );
   const exact = binomialInterval(ours.falseAlarms.times, ours.falseAlarms.of);
-  const program = await buildBenchstat();
-  const rivals: MethodResult[] = [];
-  for (const rival of [benchstat(program), welch, threshold(1.1), threshold(2)])
-    for (const runs of rivalRuns) rivals.push(await proveRival(rival, runs, sessions, random));
-  const methods = [ours, ...rivals];
+  const methods = [ours, ...(await proveRivals(occasions, random))];
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'methods.csv'), csvPieces(methodHeader, methodRows(methods)));
-  const environments = sessions.map(({ name }) => readMachine(path.join(folder, 'sessions', name)));
+  const environments = occasions.map(({ name }) => readMachine(path.join(sessionFolder, name)));
   const result = {
     format: 'interleave-gate-proof/1',
     seed,
@@ -103,13 +98,13 @@ async function main(): Promise<number> {
       cpus: environments[0]?.cpus ?? 0,
       dates: environments.map(({ date }) => date),
     },
-    metrics: sessions[0] === undefined ? 0 : hypothesesOf(sessions[0]).length,
-    sessions: sessions.map(({ name, cells }) => ({
+    metrics: occasions[0] === undefined ? 0 : hypothesesOf(occasions[0]).length,
+    occasions: occasions.map(({ name, cells }) => ({
       name,
       cells: cells.length,
       pairs: Math.max(...cells.map((cell) => cell.pairs.length)),
     })),
-    falseAlarms: { ...ours.falseAlarms, bySession, interval, exact },
+    falseAlarms: { ...ours.falseAlarms, byOccasion, interval, exact },
     pairs,
     found: ours.found,
   };
@@ -139,30 +134,32 @@ function holds({ falseAlarms, found }: MethodResult): boolean {
 }
 
 function proveOurs(
-  sessions: readonly Session[],
+  occasions: readonly Occasion[],
   random: Random,
-): { readonly ours: MethodResult; readonly bySession: readonly Rate[]; readonly pairs: number } {
-  const perSession = Math.ceil(checks / sessions.length);
-  const bySession: Rate[] = [];
+): { readonly ours: MethodResult; readonly byOccasion: readonly Rate[]; readonly pairs: number } {
+  const perOccasion = Math.ceil(checks / occasions.length);
+  const byOccasion: Rate[] = [];
   const taken: number[] = [];
-  for (const session of sessions) {
-    const plan = { looks: looksOf(session), policy: defaultPolicy, floors: [] };
+  for (const occasion of occasions) {
+    const plan = { looks: looksOf(occasion), policy: defaultPolicy, floors: [] };
     let times = 0;
-    for (let check = 0; check < perSession; check += 1) {
-      const cells = replay(session.cells, plan, random);
+    for (let check = 0; check < perOccasion; check += 1) {
+      const cells = makeUpCheck(occasion.cells, plan, random);
       if (regressedIn(cells).length > 0) times += 1;
       for (const { metrics } of cells) taken.push(Math.max(0, ...metrics.map(({ pairs }) => pairs)));
     }
-    bySession.push({ of: perSession, times });
+    byOccasion.push({ of: perOccasion, times });
   }
   const found = slowdowns.flatMap((slowdown) =>
     (['elapsed', 'memory'] as const).map((kind): Found => {
       let [of, times] = [0, 0];
-      for (const session of sessions) {
-        const plan = { looks: looksOf(session), policy: defaultPolicy, floors: [] };
-        for (const hypothesis of hypothesesOf(session).filter((one) => kindOf(one) === kind)) {
-          for (let trial = 0; trial < trials; trial += 1) {
-            const cells = replay(session.cells, plan, random, (one) => (one === hypothesis ? slowdown : 0));
+      for (const occasion of occasions) {
+        const plan = { looks: looksOf(occasion), policy: defaultPolicy, floors: [] };
+        for (const hypothesis of hypothesesOf(occasion).filter((one) => kindOf(one) === kind)) {
+          for (let repeat = 0; repeat < repeats; repeat += 1) {
+            const cells = makeUpCheck(occasion.cells, plan, random, (one) =>
+              one === hypothesis ? slowdown : 0,
+            );
             of += 1;
             if (regressedIn(cells).some((one) => one === hypothesis)) times += 1;
           }
@@ -172,30 +169,44 @@ function proveOurs(
     }),
   );
   const falseAlarms = {
-    of: sum(bySession.map(({ of }) => of)),
-    times: sum(bySession.map(({ times }) => times)),
+    of: sum(byOccasion.map(({ of }) => of)),
+    times: sum(byOccasion.map(({ times }) => times)),
   };
-  const most = Math.max(...sessions.flatMap(looksOf).map(({ pairs }) => pairs));
+  const most = Math.max(...occasions.flatMap(looksOf).map(({ pairs }) => pairs));
   return {
     ours: { method: 'interleave check', runs: `up to ${most} pairs`, falseAlarms, found },
-    bySession,
+    byOccasion,
     pairs: sum(taken) / taken.length,
   };
+}
+
+async function proveRivals(occasions: readonly Occasion[], random: Random): Promise<MethodResult[]> {
+  const tools = await mkdtemp(path.join(os.tmpdir(), 'interleave-benchstat-'));
+  try {
+    const program = path.join(tools, 'benchstat');
+    await buildBenchstat(program);
+    const results: MethodResult[] = [];
+    for (const rival of [benchstat(program), welch, threshold(1.1), threshold(2)])
+      for (const runs of rivalRuns) results.push(await proveRival(rival, runs, occasions, random));
+    return results;
+  } finally {
+    await rm(tools, { recursive: true, force: true });
+  }
 }
 
 async function proveRival(
   rival: Rival,
   runs: number,
-  sessions: readonly Session[],
+  occasions: readonly Occasion[],
   random: Random,
 ): Promise<MethodResult> {
-  const perSession = Math.ceil(checks / sessions.length);
+  const perOccasion = Math.ceil(checks / occasions.length);
   // Whole checks without a slowdown, then each metric alone with one; the rival sees all of them at once.
-  const clean = sessions.flatMap((session) =>
-    Array.from({ length: perSession }, () => {
+  const clean = occasions.flatMap((occasion) =>
+    Array.from({ length: perOccasion }, () => {
       // All metrics at one time: what disturbs one of them may disturb all.
       const place = random.uint32() / 2 ** 32;
-      return hypothesesOf(session).map((hypothesis) => baseFirst(session, hypothesis, runs, place, 0));
+      return hypothesesOf(occasion).map((hypothesis) => baseFirst(occasion, hypothesis, runs, place, 0));
     }),
   );
   const alarms = await rival.judge(clean.flat());
@@ -207,12 +218,12 @@ async function proveRival(
   const found: Found[] = [];
   for (const slowdown of slowdowns) {
     for (const kind of ['elapsed', 'memory'] as const) {
-      const slowed = sessions.flatMap((session) =>
-        hypothesesOf(session)
+      const slowed = occasions.flatMap((occasion) =>
+        hypothesesOf(occasion)
           .filter((one) => kindOf(one) === kind)
           .flatMap((hypothesis) =>
-            Array.from({ length: trials }, () =>
-              baseFirst(session, hypothesis, runs, random.uint32() / 2 ** 32, slowdown),
+            Array.from({ length: repeats }, () =>
+              baseFirst(occasion, hypothesis, runs, random.uint32() / 2 ** 32, slowdown),
             ),
           ),
       );
@@ -231,20 +242,20 @@ async function proveRival(
 /**
  * So many values, and as many after them.
  *
- * @param place where they begin in the session, from 0 to 1
+ * @param place where they begin in the occasion, from 0 to 1
  */
 function baseFirst(
-  session: Session,
+  occasion: Occasion,
   hypothesis: Hypothesis,
   runs: number,
   place: number,
   slowdown: number,
-): Comparison {
-  const cell = session.cells.find(({ cell: id }) => id === hypothesis.cell);
+): Trial {
+  const cell = occasion.cells.find(({ cell: id }) => id === hypothesis.cell);
   if (cell === undefined) throw new Error(`there is no cell ${hypothesis.cell}`);
   const series = seriesOf(cell, hypothesis);
   if (series.length < 2 * runs)
-    throw new Error(`${session.name} holds ${series.length} values of ${hypothesis.cell}, not ${2 * runs}`);
+    throw new Error(`${occasion.name} holds ${series.length} values of ${hypothesis.cell}, not ${2 * runs}`);
   const start = Math.floor(place * (series.length - 2 * runs + 1));
   const worse = hypothesis.direction === 'lower-is-better' ? 1 + slowdown : 1 / (1 + slowdown);
   return {
@@ -254,12 +265,12 @@ function baseFirst(
   };
 }
 
-function hypothesesOf({ cells }: Session): Hypothesis[] {
+function hypothesesOf({ cells }: Occasion): Hypothesis[] {
   return cells.flatMap(({ hypotheses }) => hypotheses);
 }
 
-function looksOf(session: Session): Look[] {
-  return planLooks(hypothesesOf(session).length, defaultPolicy.q, defaultPolicy.mostPairs);
+function looksOf(occasion: Occasion): Look[] {
+  return planLooks(hypothesesOf(occasion).length, defaultPolicy.q, defaultPolicy.mostPairs);
 }
 
 function kindOf({ unit }: Hypothesis): Kind {
@@ -272,10 +283,10 @@ function regressedIn(cells: readonly CellVerdict[]): Hypothesis[] {
   );
 }
 
-/** Where and when a session was measured. */
-function readMachine(session: string): { cpu: string | null; cpus: number; date: string } {
+/** Where and when a occasion was measured. */
+function readMachine(occasion: string): { cpu: string | null; cpus: number; date: string } {
   const environment = environmentSchema.parse(
-    JSON.parse(readFileSync(path.join(session, 'environment.json'), 'utf8')),
+    JSON.parse(readFileSync(path.join(occasion, 'environment.json'), 'utf8')),
   );
   return {
     cpu: environment.cpu.model,
@@ -285,8 +296,7 @@ function readMachine(session: string): { cpu: string | null; cpus: number; date:
 }
 
 /** The pinned benchstat, as a program of its own. */
-async function buildBenchstat(): Promise<string> {
-  const program = path.join(os.tmpdir(), `interleave-benchstat-${process.pid}`);
+async function buildBenchstat(program: string): Promise<void> {
   await execa('sh', [
     path.join(packageRoot, 'scripts', 'go-workloads.sh'),
     'build',
@@ -295,7 +305,6 @@ async function buildBenchstat(): Promise<string> {
     program,
     'golang.org/x/perf/cmd/benchstat',
   ]);
-  return program;
 }
 
 const methodHeader = ['method', 'runs', 'slowdown', 'kind', 'checks', 'times', 'share'];

@@ -9,16 +9,16 @@ import {
   readReference,
   referenceFolder,
   referencePart,
-  withReference,
+  withFigures,
+  withPart,
 } from './readme-figures.ts';
 
 const program = path.join(import.meta.dirname, 'readme-figures.ts');
 
 describe('the committed README', () => {
-  test('shows the figures of the committed run', async () => {
+  test('shows the figures of the committed files', async () => {
     const readme = await readFile(readmeFile, 'utf8');
-    const part = referencePart(await readReference(referenceFolder));
-    expect(readme).toBe(withReference(readme, part));
+    expect(readme).toBe(await withFigures(readme));
   });
 
   test('shows as many rows of a run that is older than some of the parameters', async () => {
@@ -48,24 +48,42 @@ describe('the committed README', () => {
   });
 });
 
-describe('withReference', () => {
-  const [begin, end] = ['<!-- reference: begin -->', '<!-- reference: end -->'];
+describe('withFigures', () => {
+  const reference = '<!-- reference: begin -->\n<!-- reference: end -->\n';
+
+  test('a document without marks of the gate has no such part', async () => {
+    const shown = await withFigures(reference);
+    expect(shown).toContain('| go/goroutine-sleep');
+    expect(shown).not.toContain('interleave check');
+  });
+
+  test('one mark of the gate alone is refused', async () => {
+    await expect(withFigures(`${reference}<!-- gate: end -->`)).rejects.toThrow(Failure);
+  });
+
+  test('a document without the reference is refused', async () => {
+    await expect(withFigures('<!-- gate: begin --><!-- gate: end -->')).rejects.toThrow(Failure);
+  });
+});
+
+describe.each(['reference', 'gate'])('withPart, of the part %s', (name) => {
+  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
 
   test('replaces what stands between the marks and nothing else', () => {
-    expect(withReference(`before\n${begin}\nold\n${end}\nafter\n`, 'new\n')).toBe(
+    expect(withPart(`before\n${begin}\nold\n${end}\nafter\n`, name, 'new\n')).toBe(
       `before\n${begin}\n\nnew\n\n${end}\nafter\n`,
     );
   });
 
   test('changes nothing the second time', () => {
-    const once = withReference(`${begin}${end}`, '| 1 |\n');
-    expect(withReference(once, '| 1 |\n')).toBe(once);
+    const once = withPart(`${begin}${end}`, name, '| 1 |\n');
+    expect(withPart(once, name, '| 1 |\n')).toBe(once);
   });
 
   test.each(['', begin, end, `${end}${begin}`, `${begin}${begin}${end}`, `${begin}${end}${end}`])(
     'refuses %j, which lacks a mark or has one twice',
     (document) => {
-      expect(() => withReference(document, 'new')).toThrow(Failure);
+      expect(() => withPart(document, name, 'new')).toThrow(Failure);
     },
   );
 });

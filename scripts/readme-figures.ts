@@ -1,5 +1,6 @@
 /**
- * Keeps the figures in README.md equal to the committed run: rewrites what stands between the two marks.
+ * Keeps the figures in README.md equal to the committed files: rewrites what stands between the marks of the part `reference`
+ * (a run) and, once there are marks for it, of the part `gate` (what the gate proof found).
  *
  *     node scripts/readme-figures.ts           rewrites README.md
  *     node scripts/readme-figures.ts --check   exits 1 when README.md says something else
@@ -20,12 +21,11 @@ import { summariseCases, summariseSlopes, type SlopeSummary } from '../harness/r
 import type { PlannedCase } from '../harness/store/plan.ts';
 import { readRun } from '../harness/store/run-folder.ts';
 import { scenarios } from '../scenarios/index.ts';
-
-const begin = '<!-- reference: begin -->';
-const end = '<!-- reference: end -->';
+import { gatePart } from './gate/readme-part.ts';
 
 export const readmeFile = path.join(packageRoot, 'README.md');
 export const referenceFolder = path.join(packageRoot, 'results', 'reference');
+const gateFolder = path.join(packageRoot, 'results', 'checks', 'gate');
 
 /** @throws Failure when the folder holds no run. */
 export async function readReference(folder: string): Promise<Run> {
@@ -83,10 +83,26 @@ export function referencePart(whole: Run): string {
 }
 
 /**
+ * The document with every part that it has marks for as the committed files have it.
+ * @throws Failure when a file or a mark is missing.
+ */
+export async function withFigures(document: string): Promise<string> {
+  const shown = withPart(document, 'reference', referencePart(await readReference(referenceFolder)));
+  return marksOf('gate').some((mark) => shown.includes(mark))
+    ? withPart(shown, 'gate', gatePart(gateFolder))
+    : shown;
+}
+
+function marksOf(name: string): readonly [string, string] {
+  return [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+}
+
+/**
  * The document with the part between its marks replaced.
  * @throws Failure when it does not have each mark once, in order.
  */
-export function withReference(document: string, part: string): string {
+export function withPart(document: string, name: string, part: string): string {
+  const [begin, end] = marksOf(name);
   const [before, rest, ...more] = document.split(begin);
   const [old, after, ...others] = rest?.split(end) ?? [];
   if (before === undefined || old === undefined || after === undefined || more.length + others.length > 0) {
@@ -156,11 +172,11 @@ async function main(arguments_: readonly string[]): Promise<number> {
     throw new Failure('usage', `expected no argument or --check, received ${arguments_.join(' ')}`);
   }
   const readme = await readFile(readmeFile, 'utf8');
-  const wanted = withReference(readme, referencePart(await readReference(referenceFolder)));
+  const wanted = await withFigures(readme);
   if (wanted === readme) return exitCodes.pass;
   if (option === '--check') {
     process.stderr.write(
-      'README.md does not show the figures of results/reference: run node scripts/readme-figures.ts\n',
+      'README.md does not show the figures of results/reference and results/checks/gate: run node scripts/readme-figures.ts\n',
     );
     return exitCodes.error;
   }

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { madeHypothesis } from '../../harness/gate/made-cells.ts';
 import { packageRoot } from '../../harness/package-root.ts';
-import { benchstat, threshold, welch, type Comparison, type Rival } from './rivals.ts';
+import { benchstat, threshold, welch, type Trial, type Rival } from './rivals.ts';
 
 const time = madeHypothesis('a');
 const rate = madeHypothesis('a', { metric: 'rate', direction: 'higher-is-better' });
@@ -14,14 +14,14 @@ const rate = madeHypothesis('a', { metric: 'rate', direction: 'higher-is-better'
 const around = (centre: number): number[] =>
   Array.from({ length: 10 }, (_, index) => centre * (1 + (index - 4.5) / 1_000));
 
-const compared = (head: number, hypothesis = time): Comparison => ({
+const compared = (head: number, hypothesis = time): Trial => ({
   hypothesis,
   base: around(1_000),
   head: around(head),
 });
 
 /** Worse, better and alike, of a time and of a rate. */
-const comparisons = [
+const trials = [
   compared(1200),
   compared(800),
   compared(1e3),
@@ -31,7 +31,7 @@ const comparisons = [
 ];
 const expected = [true, false, false, false, true, false];
 
-async function verdictsOf(rival: Rival, given: readonly Comparison[] = comparisons) {
+async function verdictsOf(rival: Rival, given: readonly Trial[] = trials) {
   return [...(await rival.judge(given))];
 }
 
@@ -65,7 +65,7 @@ describe('benchstat', () => {
   });
   afterAll(async () => rm(folder, { recursive: true, force: true }));
 
-  test('the real one is asked of each comparison', async () => {
+  test('the real one is asked of each trial', async () => {
     expect(await verdictsOf(benchstat(program))).toEqual(expected);
   });
 
@@ -78,7 +78,7 @@ describe('benchstat', () => {
     expect(await verdictsOf(benchstat(program), [same, compared(1_200)])).toEqual([false, true]);
   });
 
-  test('more comparisons than have one digit keep their order', async () => {
+  test('more trials than have one digit keep their order', async () => {
     const many = Array.from({ length: 12 }, (_, index) => compared(index % 3 === 0 ? 1_200 : 1_000));
     expect(await verdictsOf(benchstat(program), many)).toEqual(many.map((_, index) => index % 3 === 0));
   });

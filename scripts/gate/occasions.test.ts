@@ -4,19 +4,19 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exampleCheck } from '../../harness/reports/example-check.ts';
 import { checkPairsCsv } from '../../harness/reports/check-pairs-csv.ts';
-import { readSession, seriesOf } from './sessions.ts';
+import { readOccasion, seriesOf } from './occasions.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'interleave-session-'));
+  folder = mkdtempSync(path.join(os.tmpdir(), 'interleave-occasion-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function session(...rows: readonly string[]) {
+function occasion(...rows: readonly string[]) {
   const head =
     'cell,metric,unit,direction,pair,first,base,head,base_noisy,head_noisy,base_status,head_status';
   writeFileSync(path.join(folder, 'pairs.csv'), [head, ...rows, ''].join('\n'));
-  return readSession(folder);
+  return readOccasion(folder);
 }
 
 test('what a check has written is what its judge saw', () => {
@@ -26,7 +26,7 @@ test('what a check has written is what its judge saw', () => {
     const cell = one.cell.replaceAll('\u001b', '\ufffd');
     return { ...one, cell, hypotheses: one.hypotheses.map((own) => ({ ...own, cell })) };
   });
-  const { name, cells } = readSession(folder);
+  const { name, cells } = readOccasion(folder);
   expect(name).toBe(path.basename(folder));
   expect(cells.map(({ cell }) => cell).toSorted()).toEqual(evidence.map(({ cell }) => cell).toSorted());
   for (const { cell, hypotheses, pairs } of evidence) {
@@ -48,7 +48,7 @@ describe('pairs by hand', () => {
     `c,elapsed,ns,lower-is-better,${pair},${first},${base},${head},${end}`;
 
   test('a pair without a result on either side is none', () => {
-    const { cells } = session(
+    const { cells } = occasion(
       row(0, 'base', '1', '2'),
       row(1, 'head', '3', '', ',,ok,failed'),
       row(2, 'head', '', '4', ',,,ok'),
@@ -62,12 +62,12 @@ describe('pairs by hand', () => {
   });
 
   test('a figure that a sample has not is left out', () => {
-    const [cell] = session(row(0, 'base', '', '2')).cells;
+    const [cell] = occasion(row(0, 'base', '', '2')).cells;
     expect(cell?.pairs).toMatchObject([{ values: { base: {}, head: { elapsed: 2 } } }]);
   });
 
   test('the series is in the order of measuring, noisy ones too', () => {
-    const [cell] = session(
+    const [cell] = occasion(
       row(0, 'base', '1', '2'),
       row(1, 'head', '4', '3', 'x,x,ok,ok'),
       row(2, 'base', '', '5'),
@@ -90,5 +90,5 @@ test.each([
   ['a row cut short', () => writeFileSync(path.join(folder, 'pairs.csv'), 'a,b\n1\n'), 'cannot be read'],
 ])('%s is refused', (_, prepare, text) => {
   prepare();
-  expect(() => readSession(folder)).toThrow(text);
+  expect(() => readOccasion(folder)).toThrow(text);
 });

@@ -5,7 +5,7 @@ import { Failure } from '../../harness/failure.ts';
 import type { Arm, CellEvidence, Hypothesis, Pair } from '../../harness/gate/evidence.ts';
 
 /** Pairs of one program against itself, measured on one occasion. */
-export interface Session {
+export interface Occasion {
   readonly name: string;
   readonly cells: readonly CellEvidence[];
 }
@@ -14,10 +14,10 @@ export interface Session {
 type Row = Readonly<Record<string, string>>;
 
 /**
- * Reads a session back from the `pairs.csv` that a calibration wrote.
+ * Reads an occasion back from the `pairs.csv` that a calibration wrote.
  * @throws Failure of kind `foreignFile`
  */
-export function readSession(folder: string): Session {
+export function readOccasion(folder: string): Occasion {
   const file = path.join(folder, 'pairs.csv');
   let rows: Row[];
   try {
