@@ -152,7 +152,7 @@ describe('one hypothesis', () => {
   test('10 % faster has improved; its p is that of being faster', () => {
     expect(soleVerdict(pairsOf(ladder(14, -Math.log(1.1), 0.002)))).toMatchObject({
       verdict: 'improved',
-      reason: "10 % better, and no accident at this look's 0.1 %",
+      reason: "9.1 % better, and no accident at this look's 0.1 %",
       p: 2 ** -14,
       adjusted: 2 ** -14,
       look: 1,

@@ -254,14 +254,14 @@ function lookAt(
 type OpenStep = Pick<LookStep, 'estimate' | 'interval' | 'p' | 'pBetter'>;
 
 function decide(standing: Standing, cell: CellStanding, step: LookStep, isLast: boolean): void {
-  const { margin, floor } = standing;
+  const { hypothesis, margin, floor } = standing;
   const { estimate, interval, pairs, q, adjusted, adjustedBetter } = step;
   const decided = (verdict: Verdict, reason: string): void =>
     close(standing, cell, pairs, verdict, reason, step);
   if (adjusted <= q) {
-    decided('regressed', worseText(estimate, `this look's ${percent(q)}`));
+    decided('regressed', worseText(hypothesis, estimate, `this look's ${percent(q)}`));
   } else if (adjustedBetter <= q) {
-    decided('improved', betterText(estimate, `this look's ${percent(q)}`));
+    decided('improved', betterText(hypothesis, estimate, `this look's ${percent(q)}`));
   } else if ((interval?.high ?? Infinity) < Math.log1p(margin.harm)) {
     // What may yet be shown to be better is not called unchanged before the last look.
     if (!isLast && estimate <= -Math.log1p(margin.alarm)) return;

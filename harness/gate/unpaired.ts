@@ -32,6 +32,8 @@ interface Compared {
   readonly refusal: Refusal | null;
   readonly p: number;
   readonly pLess: number;
+  /** ln(head / base), turned so that above 0 is worse; 0 where nothing is compared. */
+  readonly estimate: number;
 }
 
 interface Refusal {
@@ -59,8 +61,10 @@ export function judgeUnpaired(
   );
   const all = compared.flat();
   const correct = policy.strict ? holm : benjaminiHochberg;
-  const worse = correct(all.map(({ p }) => p));
-  const better = correct(all.map(({ pLess }) => pLess));
+  // An estimate within the alarm margin can be called nothing: see `judgeCheck`'s looks.
+  const alarmOf = ({ hypothesis }: Compared): number => Math.log1p(marginOf(policy, hypothesis.metric).alarm);
+  const worse = correct(all.map((one) => (one.estimate >= alarmOf(one) ? one.p : 1)));
+  const better = correct(all.map((one) => (one.estimate <= -alarmOf(one) ? one.pLess : 1)));
   const adjusted = new Map(
     all.map((one, index) => [one, { worse: worse[index] ?? 1, better: better[index] ?? 1 }]),
   );
@@ -78,9 +82,10 @@ function compare(cell: UnpairedCell, hypothesis: Hypothesis, otherMachine: strin
   const base = cell.base[hypothesis.metric] ?? [];
   const head = cell.head[hypothesis.metric] ?? [];
   const refusal = refusalOf(cell, base.length, head.length, otherMachine);
-  if (refusal !== null) return { hypothesis, base, head, refusal, p: 1, pLess: 1 };
-  const { pGreater, pLess } = mannWhitneyTest(turned(base, hypothesis), turned(head, hypothesis));
-  return { hypothesis, base, head, refusal, p: pGreater, pLess };
+  if (refusal !== null) return { hypothesis, base, head, refusal, p: 1, pLess: 1, estimate: 0 };
+  const [before, now] = [turned(base, hypothesis), turned(head, hypothesis)];
+  const { pGreater, pLess } = mannWhitneyTest(before, now);
+  return { hypothesis, base, head, refusal, p: pGreater, pLess, estimate: shiftEstimate(before, now) };
 }
 
 function turned(values: readonly number[], hypothesis: Hypothesis): number[] {
@@ -125,7 +130,7 @@ function verdictOf(
     return { ...common, ...nothing, ...refusal, samples, adjusted: null, look: null };
   }
   const [base, head] = [turned(one.base, hypothesis), turned(one.head, hypothesis)];
-  const estimate = shiftEstimate(base, head);
+  const { estimate } = one;
   const interval = shiftInterval(base, head, 0.95);
   const { verdict, reason } = decide(one, adjusted, estimate, interval?.high ?? Infinity, hypotheses, policy);
   const isBetter = verdict === 'improved';
@@ -157,10 +162,10 @@ function decide(
   const margin = marginOf(policy, hypothesis.metric);
   const alarm = Math.log1p(margin.alarm);
   if (adjusted.worse <= q && estimate >= alarm)
-    return { verdict: 'regressed', reason: worseText(estimate, percent(q)) };
+    return { verdict: 'regressed', reason: worseText(hypothesis, estimate, percent(q)) };
   if (upper < Math.log1p(margin.harm)) {
     if (adjusted.better <= q && estimate <= -alarm)
-      return { verdict: 'improved', reason: betterText(estimate, percent(q)) };
+      return { verdict: 'improved', reason: betterText(hypothesis, estimate, percent(q)) };
     return { verdict: 'unchanged', reason: ruledOutText(margin) };
   }
   const blind = smallestP(base.length, head.length) * hypotheses > q;

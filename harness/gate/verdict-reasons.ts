@@ -1,15 +1,25 @@
 /** What a verdict's reason says, whether its samples were paired or not. */
 import { percent, percentOf } from '../percent.ts';
-import type { Floor } from './evidence.ts';
+import type { Floor, Hypothesis } from './evidence.ts';
 import type { Margin } from './policy.ts';
 
-/** @param q what the test had to stay within, e.g. `this look's 0.1 %` */
-export function worseText(estimate: number, q: string): string {
-  return `${percentOf(estimate)} worse, and no accident at ${q}`;
+type Turned = Pick<Hypothesis, 'direction'>;
+
+/**
+ * @param estimate ln, turned so that above 0 is worse
+ * @param q what the test had to stay within, e.g. `this look's 0.1 %`
+ */
+export function worseText(hypothesis: Turned, estimate: number, q: string): string {
+  return `${changeText(hypothesis, estimate)} worse, and no accident at ${q}`;
 }
 
-export function betterText(estimate: number, q: string): string {
-  return `${percentOf(-estimate)} better, and no accident at ${q}`;
+export function betterText(hypothesis: Turned, estimate: number, q: string): string {
+  return `${changeText(hypothesis, estimate)} better, and no accident at ${q}`;
+}
+
+/** By how much head's value itself differs from base's: what a table shows as its change, without the sign. */
+function changeText({ direction }: Turned, estimate: number): string {
+  return percent(Math.abs(Math.expm1(direction === 'lower-is-better' ? estimate : -estimate)));
 }
 
 export function ruledOutText({ harm }: Margin): string {
