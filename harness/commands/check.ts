@@ -3,12 +3,13 @@ import type { Policy } from '../gate/policy.ts';
 import { packageRoot } from '../package-root.ts';
 import { Repository } from '../revisions/repository.ts';
 import { readRevision } from '../revisions/revision.ts';
+import { takeSnapshot } from '../revisions/snapshot.ts';
 import type { Revision } from '../store/revision.ts';
 import { finishCheck, type CheckOutput } from './finish-check.ts';
 import { calibrated } from './known-floors.ts';
 import { measureArms, type ArmSource, type MeasuringOptions } from './measure-arms.ts';
 import { Progress } from './progress.ts';
-import { armOf, shortCommit } from './revision-arm.ts';
+import { armOf, shortCommit, sourcesIn } from './revision-arm.ts';
 import type { Session } from './session.ts';
 
 export interface CheckOptions extends MeasuringOptions {
@@ -27,7 +28,7 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
   const progress = new Progress(session.stderr, session.variables);
   const report = (line: string): void => progress.line(line);
   const repository = await Repository.at(packageRoot, session.interrupt);
-  const head = await headOf(repository);
+  const head = await headOf(repository, session, report);
   const asked = await repository.commitOf(options.base);
   const commit = options.mergeBase ? await repository.mergeBase(asked, head.revision.commit) : asked;
   const named = { name: options.base, commit, operand: `--base ${options.base}` };
@@ -51,11 +52,21 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
   return finishCheck(measured.folder, measured.ended, options.output, session, progress);
 }
 
-/** The working tree as it is. */
-async function headOf({ root }: Repository): Promise<ArmSource & { readonly revision: Revision }> {
+/** The working tree as it is now: what is edited meanwhile is not measured. */
+async function headOf(
+  { root }: Repository,
+  { sources }: Session,
+  report: (line: string) => void,
+): Promise<ArmSource & { readonly revision: Revision }> {
   const revision = await readRevision(root);
   if (revision === null)
     throw new Failure('usage', `--base: expected a repository with a commit at ${root}, found none`);
   const changed = revision.clean ? '' : ' with changes';
-  return { label: `working tree (${shortCommit(revision.commit)}${changed})`, revision, other: null };
+  const { folder, digest } = await takeSnapshot(root, report);
+  return {
+    label: `working tree (${shortCommit(revision.commit)}${changed})`,
+    revision,
+    other: { sources: sourcesIn(folder, sources, null), listing: null },
+    digest,
+  };
 }

@@ -144,6 +144,8 @@ describe('a usage error is one line on stderr that says what was expected, and e
       ['run', '--resume', 'x', '--budget', '10m'],
       '--resume goes on with the stored plan: expected no --budget beside it',
     ],
+    [['check', '--strict=maybe'], '--strict: expected no value, received maybe'],
+    [['list', '--json='], '--json: expected no value, received an empty one'],
     [['largest'], 'expected scenario/runtime/variant, received none (see interleave largest --help)'],
     [
       ['largest', 'sleepers', '--runs', '2'],

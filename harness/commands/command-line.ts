@@ -214,9 +214,24 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
       `expected a command (${commands.join(', ')}), received ${command}${didYouMean(command, commands)}`,
     );
   }
+  refuseBooleanValues(argv);
   // yargs prints help and version itself, on its own console.
   await parser.parseAsync();
   return exitCode;
+}
+
+/** yargs takes any value of a switch but `true` for no. */
+function refuseBooleanValues(argv: readonly string[]): void {
+  const known = optionsOf[argv[0] ?? ''] ?? {};
+  for (const word of argv) {
+    const [, name = '', value = ''] = /^--(?:no-)?([a-z-]+)=(.*)$/s.exec(word) ?? [];
+    if (!Object.hasOwn(known, name) || known[name]?.type !== 'boolean') continue;
+    if (value === 'true' || value === 'false') continue;
+    throw new Failure(
+      'usage',
+      `--${name}: expected no value, received ${value === '' ? 'an empty one' : value}`,
+    );
+  }
 }
 
 /** Says what was expected and what came, where yargs only says that something is wrong. */

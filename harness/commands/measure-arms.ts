@@ -55,7 +55,9 @@ export interface ArmSource {
   readonly label: string;
   readonly revision: Revision | null;
   /** Its programs and what it says that it can measure; null: those of the session, all of which it can. */
-  readonly other: { readonly sources: readonly ScenarioSource[]; readonly listing: Listing } | null;
+  readonly other: { readonly sources: readonly ScenarioSource[]; readonly listing: Listing | null } | null;
+  /** Of the programs of a working tree; null: a revision's, or the tree as it stands. */
+  readonly digest?: string | null;
 }
 
 export interface ArmsRequest {
@@ -234,8 +236,8 @@ function startText({ kind, checkId, cells, seed, looks }: CheckPlan): string {
   return `${kind} ${checkId}: ${cells.length} cells, seed ${seed}, ${at === '' ? 'no looks' : `looks at ${at} pairs`}`;
 }
 
-function plain({ label, revision }: ArmSource): CheckPlan['arms']['base'] {
-  return { label, revision };
+function plain({ label, revision, digest = null }: ArmSource): CheckPlan['arms']['base'] {
+  return { label, revision, digest };
 }
 
 /** A runtime of two versions would be compared with itself; that is what `compare` is for. */

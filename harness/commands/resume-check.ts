@@ -5,6 +5,7 @@ import { wantedBy } from '../gate/wanted-pairs.ts';
 import { capacityOf } from '../measure/fit.ts';
 import { packageRoot } from '../package-root.ts';
 import { checkOut } from '../revisions/checkout.ts';
+import { findSnapshot, takeSnapshot } from '../revisions/snapshot.ts';
 import { Repository } from '../revisions/repository.ts';
 import type { ScenarioSource } from '../runtimes/runtime.ts';
 import { readCheck, resumeCheck, type StoredCheck } from '../store/check-folder.ts';
@@ -53,6 +54,7 @@ export async function resumeCheckIn(folder: string, output: CheckOutput, session
   const machine = await recordMachine(runtimes, session, null);
   refuseOtherMachine(before.environment, machine);
   refuseOtherRevision('the check', before.plan.arms.head.revision, machine.revision, report);
+  const headSources = await headSourcesOf(before.plan, session, report);
   const baseSources = await baseSourcesOf(before.plan, session, report);
   await using bench = await openBench(
     {
@@ -63,7 +65,7 @@ export async function resumeCheckIn(folder: string, output: CheckOutput, session
       timeLimitMs,
       allowNodeOptions,
     },
-    session,
+    { ...session, sources: headSources },
     progress,
     baseSources,
   );
@@ -101,6 +103,22 @@ function refuseOtherMachine(before: Environment, now: Environment): void {
   throw new Failure(
     'usage',
     `the check began on another machine (${difference}): pairs of two machines make no check; start it anew`,
+  );
+}
+
+/** The programs that the check began with, also where the tree has others by now. */
+async function headSourcesOf(
+  { arms: { head } }: CheckPlan,
+  { sources }: Session,
+  report: (line: string) => void,
+): Promise<readonly ScenarioSource[]> {
+  const { digest = null } = head;
+  if (digest === null) return sources;
+  const snapshot = (await findSnapshot(digest)) ?? (await takeSnapshot(packageRoot, report));
+  if (snapshot.digest === digest) return sourcesIn(snapshot.folder, sources, null);
+  throw new Failure(
+    'usage',
+    'the programs of the working tree are no longer those that the check began with, and its copy of them is gone: start it anew',
   );
 }
 

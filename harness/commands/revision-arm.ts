@@ -35,16 +35,16 @@ export async function armOf(
 
 /**
  * The same scenarios with the programs of another copy of the package.
- * @param listing what that copy says that it can measure: which parameters its programs know
+ * @param listing what that copy says that it can measure: which parameters its programs know; null: all of today's
  */
 export function sourcesIn(
   folder: string,
   sources: readonly ScenarioSource[],
-  listing: Listing,
+  listing: Listing | null,
 ): ScenarioSource[] {
   return sources.map(({ scenario, directory }) => {
     const place = path.relative(packageRoot, fileURLToPath(directory));
-    const known = listing.find((one) => one.scenario === scenario.name);
+    const known = listing?.find((one) => one.scenario === scenario.name);
     return {
       scenario,
       directory: pathToFileURL(path.join(folder, place) + path.sep),
