@@ -192,13 +192,20 @@ describe('values near zero', () => {
 
   test.each([
     ['ns', 0, 100_000],
-    ['ns', 20_000, 99_000],
     ['bytes', -4_096, 262_144],
     ['bytes/task', -3, 1],
     ['ratio', 0, 0.001],
     ['count', 0, 1],
   ] as const)('%s: from %d to %d is no change', (unit, base, head) => {
     expect(of(base, head, unit)).toMatchObject({ verdict: 'unchanged', estimate: 0, base, head });
+  });
+
+  test('all below the floor: no change could be seen, and nothing is ruled out', () => {
+    expect(of(20_000, 99_000, 'ns')).toMatchObject({
+      verdict: 'inconclusive',
+      reason:
+        'too small to be judged: all values are below 100000 ns, to which they are raised; choose larger sizes',
+    });
   });
 
   test('only the part above the floor counts', () => {

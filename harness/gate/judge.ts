@@ -6,6 +6,7 @@ import { medianOf } from '../statistics/quantile.ts';
 import { signedRankTest } from '../statistics/signed-rank.ts';
 import type { Look } from '../statistics/alpha-plan.ts';
 import {
+  arms,
   quietPairs,
   type Arm,
   type CellEvidence,
@@ -14,9 +15,16 @@ import {
   type MeasuredPair,
   type Pair,
 } from './evidence.ts';
-import { marginOf, type Margin, type Policy } from './policy.ts';
+import { absoluteFloors, marginOf, type Margin, type Policy } from './policy.ts';
 import { turnedLn } from './turned-ln.ts';
-import { betterText, blindText, mayBeText, ruledOutText, worseText } from './verdict-reasons.ts';
+import {
+  betterText,
+  blindText,
+  mayBeText,
+  ruledOutText,
+  tooSmallText,
+  worseText,
+} from './verdict-reasons.ts';
 
 export type Verdict = 'regressed' | 'improved' | 'unchanged' | 'inconclusive' | 'not-measured';
 
@@ -251,6 +259,12 @@ function lookAt(
   }
 }
 
+/** All values lie below what is raised to the absolute floor, so that no change of them could be seen. */
+function isTooSmall(pairs: readonly MeasuredPair[], { metric, unit }: Hypothesis): boolean {
+  const least = absoluteFloors[unit];
+  return pairs.every(({ values }) => arms.every((arm) => (values[arm][metric] ?? Infinity) < least));
+}
+
 type OpenStep = Pick<LookStep, 'estimate' | 'interval' | 'p' | 'pBetter'>;
 
 function decide(standing: Standing, cell: CellStanding, step: LookStep, isLast: boolean): void {
@@ -258,7 +272,9 @@ function decide(standing: Standing, cell: CellStanding, step: LookStep, isLast: 
   const { estimate, interval, pairs, q, adjusted, adjustedBetter } = step;
   const decided = (verdict: Verdict, reason: string): void =>
     close(standing, cell, pairs, verdict, reason, step);
-  if (adjusted <= q) {
+  if (isTooSmall(cell.quiet.slice(0, pairs), hypothesis)) {
+    decided('inconclusive', tooSmallText(hypothesis));
+  } else if (adjusted <= q) {
     decided('regressed', worseText(hypothesis, estimate, `this look's ${percent(q)}`));
   } else if (adjustedBetter <= q) {
     decided('improved', betterText(hypothesis, estimate, `this look's ${percent(q)}`));

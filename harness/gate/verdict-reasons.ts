@@ -1,7 +1,7 @@
 /** What a verdict's reason says, whether its samples were paired or not. */
 import { percent, percentOf } from '../percent.ts';
 import type { Floor, Hypothesis } from './evidence.ts';
-import type { Margin } from './policy.ts';
+import { absoluteFloors, type Margin } from './policy.ts';
 
 type Turned = Pick<Hypothesis, 'direction'>;
 
@@ -36,4 +36,9 @@ export function blindText({ detectable }: Floor, { harm }: Margin): string {
   const least =
     detectable === null ? 'nothing that was tried is found' : `${percent(detectable)} is the least found`;
   return `cannot see ${percent(harm)} here: ${least} in calibration`;
+}
+
+/** Of values that are all raised to the absolute floor. */
+export function tooSmallText({ unit }: Pick<Hypothesis, 'unit'>): string {
+  return `too small to be judged: all values are below ${absoluteFloors[unit]} ${unit}, to which they are raised; choose larger sizes`;
 }

@@ -1,7 +1,9 @@
+import type { Light } from '../gate/gate.ts';
 import { judgedMetrics, type JudgedMetric } from './check-view.ts';
 import {
   changeText,
   comparedText,
+  lightText,
   oneSidedLines,
   remainingReasons,
   undecided,
@@ -21,9 +23,17 @@ interface Annotation {
 /** Of each kind in a step's list; GitHub leaves out what is beyond. */
 const mostOfKind = 10;
 
+/** How the light itself is told, so that a log without the summary says what the check came to. */
+const lightKinds: Readonly<Record<Light, Kind>> = {
+  pass: 'notice',
+  regression: 'error',
+  error: 'error',
+  inconclusive: 'warning',
+};
+
 /**
- * GitHub's workflow commands, one a line: an error for each metric that regressed, a warning for what keeps the check from
- * being green besides, a notice for each metric that improved. A crash is a warning here too: it is no regression.
+ * GitHub's workflow commands, one a line: the light, an error for each metric that regressed, a warning for what keeps the
+ * check from being green besides, a notice for each metric that improved.
  */
 export function checkAnnotations(check: JudgedCheck): string {
   const metrics = judgedMetrics(check);
@@ -32,10 +42,13 @@ export function checkAnnotations(check: JudgedCheck): string {
       .filter((metric) => metric.verdict.verdict === verdict)
       .map((metric) => movedAnnotation(check, metric));
   const more = check.pairing === 'paired' ? 'the job summary and in verdicts.csv' : 'the job summary';
+  const light = { title: 'interleave check', message: lightText(check) };
+  const of = (kind: Kind, annotations: readonly Annotation[]): string =>
+    commands(kind, lightKinds[check.result.light] === kind ? [light, ...annotations] : annotations, more);
   return [
-    commands('error', having('regressed'), more),
-    commands('warning', doubts(check), more),
-    commands('notice', having('improved'), more),
+    of('error', having('regressed')),
+    of('warning', doubts(check)),
+    of('notice', having('improved')),
   ].join('');
 }
 

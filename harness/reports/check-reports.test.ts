@@ -191,6 +191,7 @@ describe('annotations', () => {
     expect(all.map(({ kind }) => kind)).toEqual([
       'error',
       'error',
+      'error',
       'warning',
       'warning',
       'warning',
@@ -199,6 +200,8 @@ describe('annotations', () => {
       'notice',
       'notice',
     ]);
+    expect(all[0]).toMatchObject({ properties: ['title=interleave check'] });
+    expect(all[0]?.message).toMatch(/^regression: /);
     for (const { properties } of all) expect(properties).toHaveLength(1);
     const hostile = all.find(({ properties }) => properties[0]?.includes('node/thread'));
     expect(hostile?.properties[0]).toContain('::error title=a,b::<b>100%</b>');
@@ -208,8 +211,8 @@ describe('annotations', () => {
     const metrics = Array.from({ length: 23 }, () => single.cells[0]!.metrics[0]!);
     const all = annotations({ ...single, cells: [{ ...single.cells[0]!, metrics }] });
     expect(all).toHaveLength(10);
-    expect(all.at(-1)?.properties).toEqual(['title=14 more']);
-    const ten = annotations({ ...single, cells: [{ ...single.cells[0]!, metrics: metrics.slice(0, 10) }] });
+    expect(all.at(-1)?.properties).toEqual(['title=15 more']);
+    const ten = annotations({ ...single, cells: [{ ...single.cells[0]!, metrics: metrics.slice(0, 9) }] });
     expect(ten).toHaveLength(10);
     expect(ten.at(-1)?.properties[0]).toMatch(/^title=regressed: /);
   });
@@ -220,12 +223,17 @@ describe('annotations', () => {
     expect(failed[0]?.properties[0]).toMatch(/elapsed, naps_per_second, peak$/);
   });
 
-  test('nothing to say is nothing at all', () => {
+  test.each([
+    ['pass', 'notice'],
+    ['inconclusive', 'warning'],
+    ['error', 'error'],
+  ] as const)('the light %s is told by itself, as %s', (light, kind) => {
     const cells = single.cells.map((cell) => ({
       ...cell,
       metrics: cell.metrics.map((metric) => ({ ...metric, verdict: 'unchanged' as const })),
     }));
-    expect(checkAnnotations({ ...single, cells })).toBe('');
+    const all = annotations({ ...single, cells, result: { light, reasons: [] } });
+    expect(all).toMatchObject([{ kind, properties: ['title=interleave check'] }]);
   });
 });
 

@@ -14,7 +14,6 @@ import {
 } from './check-words.ts';
 import { oneLine } from './harmless-text.ts';
 import type { JudgedCheck } from './judged-check.ts';
-import { plainDecimal } from './plain-decimal.ts';
 import { counted } from './quantity.ts';
 import { formatP, formatRatio } from './ratio-text.ts';
 
@@ -93,12 +92,12 @@ function metricLines(
           `    medians of ${counted(pairs, 'pair')}: base ${figures(metric, 'base')}, head ${figures(metric, 'head')}; change ${changeText(metric)}`,
           `    pairs, better to worse: ${stripChart(differences)}`,
         ]),
-    ...metric.history.map((step) => steformatP(step, metric)),
+    ...metric.history.map((step) => stepText(step, metric)),
     ...marginLines(metric, policy),
   ];
 }
 
-function steformatP(step: LookStep, { hypothesis }: MetricVerdict): string {
+function stepText(step: LookStep, { hypothesis }: MetricVerdict): string {
   const { number, pairs, q, spent, estimate } = step;
   const tests = [
     `that it is worse: p ${formatP(step.p)}, adjusted ${formatP(step.adjusted)}`,
@@ -106,7 +105,7 @@ function steformatP(step: LookStep, { hypothesis }: MetricVerdict): string {
       ? [`that it is better: p ${formatP(step.pBetter)}, adjusted ${formatP(step.adjustedBetter)}`]
       : []),
   ];
-  return `    look ${number}, ${counted(pairs, 'pair')}: ${changeText({ hypothesis, ...step })}; ${tests.join('; ')}; ${plainDecimal(q)} or less decides, and by then ${percent(spent)} is spent`;
+  return `    look ${number}, ${counted(pairs, 'pair')}: ${changeText({ hypothesis, ...step })}; ${tests.join('; ')}; ${formatP(q)} or less decides, and by then ${percent(spent)} is spent`;
 }
 
 function marginLines(metric: MetricVerdict, policy: Policy): string[] {
