@@ -75,7 +75,7 @@ export const suites: Readonly<Record<string, Suite>> = {
       },
     ],
   },
-  // On one CPU: across two the same program differs by a fifth from one process to the next, by a fiftieth here.
+  // On one CPU: across two the same program differs far more from one process to the next (results/checks/gate has the spread here).
   gate: {
     runs: 6,
     entries: [
