@@ -217,6 +217,53 @@ export interface CrossoverDefinition {
   readonly variants: readonly string[];
 }
 
+/**
+ * A picture of the scenario, drawn of every run that holds what it needs. Which cells of a run it shows follows from the run:
+ * of each level those that share all that is not swept, the most there are; `where` and `regime` choose.
+ */
+export type ChartDefinition = ChartBasics &
+  (
+    | {
+        /** A mark with its interval for each variant. */
+        readonly kind: 'dots';
+        readonly metric: string;
+      }
+    | {
+        /** The metric over a parameter, a line for each variant. */
+        readonly kind: 'lines';
+        readonly metric: string;
+        readonly over: string;
+        /** The slope of memory over the size stands beside each variant's name. */
+        readonly slope?: boolean;
+        /** The name of a crossover over the same parameter, which is marked. */
+        readonly crossover?: string;
+      }
+    | {
+        /** Resident memory at each hold, a line for each variant. */
+        readonly kind: 'phases';
+      }
+    | {
+        /** Percentiles of a distribution of latency samples, a line for each variant. */
+        readonly kind: 'percentiles';
+        readonly distribution: string;
+      }
+  );
+
+export interface ChartBasics {
+  /** kebab-case: its files are called `<scenario>-<name>`. */
+  readonly name: string;
+  /** What is seen, in a few words, without unit. */
+  readonly title: string;
+  /** What is good to know when one reads it; a line under the title. */
+  readonly note?: string;
+  /** The values that parameters must have; of those not named, the ones of most cells. */
+  readonly where?: Parameters;
+  /** The regime; the one of most cells if not said. */
+  readonly regime?: Regime;
+  /** The variants that are shown, as far as the run has them; all if not said. */
+  readonly variants?: readonly string[];
+}
+
 /** A metric on which a check may fail unless its policy names others. */
 export interface GatedMetric {
   /** Of `memory` samples, and not `none` in its direction. */
@@ -307,6 +354,8 @@ export interface Scenario {
    */
   readonly comparableWhile?: { readonly metric: string; readonly within: number };
   readonly crossovers?: readonly CrossoverDefinition[];
+  /** The first is the headline. */
+  readonly charts?: readonly ChartDefinition[];
   readonly gated: readonly GatedMetric[];
   /** The distributions that a latency sample carries: the names on the wire. */
   readonly distributions: readonly MetricDefinition[];
@@ -385,6 +434,25 @@ export function defineScenario(scenario: Scenario): Scenario {
         `${scenario.name}: crossover ${name} compares ${metric}, which has no better direction`,
       );
     }
+  }
+  for (const chart of scenario.charts ?? []) {
+    const named = `${scenario.name}: chart ${chart.name}`;
+    if (!/^[a-z0-9-]+$/.test(chart.name))
+      throw new Error(`${named} is not named by small letters and digits`);
+    for (const variant of chart.variants ?? []) {
+      if (!seen.has(variant)) throw new Error(`${named} shows the unknown variant ${variant}`);
+    }
+    for (const parameter of Object.keys(chart.where ?? {})) {
+      if (!(parameter in scenario.parameters))
+        throw new Error(`${named} asks for the unknown parameter ${parameter}`);
+    }
+    if (chart.kind === 'lines' && scenario.parameters[chart.over]?.kind !== 'count')
+      throw new Error(`${named} goes over ${chart.over}, which is no count parameter`);
+    if (
+      chart.kind === 'percentiles' &&
+      scenario.distributions.every(({ name }) => name !== chart.distribution)
+    )
+      throw new Error(`${named} shows the unknown distribution ${chart.distribution}`);
   }
   for (const { name, witness } of scenario.variants) {
     if (witness?.kind !== 'context-switches') continue;

@@ -1,10 +1,13 @@
+import path from 'node:path';
 import { exitCodes, interruptionOf } from '../failure.ts';
+import { chartMaterial, chartsOf } from '../reports/charts/index.ts';
 import { reportFormats } from '../reports/index.ts';
 import type { Run } from '../reports/report.ts';
 import { summaryTable } from '../reports/summary-table.ts';
 import { statuses, type Status } from '../model.ts';
 import { readRun, type StoredRun } from '../store/run-folder.ts';
 import { writeReport } from '../store/stored-folder.ts';
+import { chartsFolder, drawCharts, pictureFormats, writePictures } from './draw-charts.ts';
 import { remainingEntries } from './take-entries.ts';
 import type { Progress } from './progress.ts';
 import type { Session } from './session.ts';
@@ -37,9 +40,12 @@ export async function finishRun(
   return exitCode;
 }
 
-/** Writes every report from the stored samples. */
-export async function writeReports(folder: string, run: Run): Promise<void> {
-  for (const { file, write } of reportFormats) await writeReport(folder, file, write(run));
+/** Writes every report from the stored samples, its pictures first. @returns the files' paths */
+export async function writeReports(folder: string, run: Run): Promise<string[]> {
+  const pictures = await drawCharts(chartsOf(chartMaterial(run)));
+  const drawn = await writePictures(path.join(folder, chartsFolder), pictures, pictureFormats);
+  for (const { file, write } of reportFormats) await writeReport(folder, file, write(run, pictures));
+  return [...reportFormats.map(({ file }) => path.join(folder, file)), ...drawn];
 }
 
 /** A stored run with the scenarios that its cases belong to. */

@@ -50,7 +50,7 @@ interface Pair {
 type Values = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** Metrics that are already divided by the number of units of work, so that sizes may differ. */
-const perSize: Readonly<Record<Unit, boolean>> = {
+export const isPerSize: Readonly<Record<Unit, boolean>> = {
   ns: false,
   bytes: false,
   count: false,
@@ -120,7 +120,7 @@ function pairsOf(
     cases.filter((planned) => planned.variant === against),
     settingsGroupOf,
   );
-  const mayDiffer = new Set(perSize[metric.unit] ? [over, sizeParameter] : [over]);
+  const mayDiffer = new Set(isPerSize[metric.unit] ? [over, sizeParameter] : [over]);
   return cases.flatMap((own): Pair[] => {
     const x = own.parameters[over];
     if (own.variant !== variant || typeof x !== 'number') return [];

@@ -3,6 +3,7 @@ import type { Scenario } from '../model.ts';
 import type { Environment } from '../store/environment.ts';
 import type { Plan } from '../store/plan.ts';
 import type { Sample } from '../store/sample.ts';
+import type { Chart } from './charts/chart.ts';
 
 export interface Run {
   readonly plan: Plan;
@@ -16,5 +17,12 @@ export interface ReportFormat {
   /** File name within the run's folder. */
   readonly file: string;
   /** The file's text in pieces, so that a large run never stands in memory whole. */
-  readonly write: (run: Run) => Iterable<string>;
+  readonly write: (run: Run, pictures?: readonly Picture[]) => Iterable<string>;
+}
+
+/** A chart as it is drawn, as SVG; its files lie in `charts/` beside the reports. */
+export interface Picture {
+  readonly chart: Chart;
+  readonly light: string;
+  readonly dark: string;
 }

@@ -109,10 +109,14 @@ export class StoredFolder<Line> {
 }
 
 /**
- * Writes a report's pieces to a file of the run's folder; the old file stays until the new one is whole.
+ * Writes a report's pieces, or the bytes of a picture, to a file of the run's folder; the old file stays until the new one is whole.
  * @throws Failure of kind `cannotWrite`.
  */
-export async function writeReport(folder: string, file: string, pieces: Iterable<string>): Promise<void> {
+export async function writeReport(
+  folder: string,
+  file: string,
+  pieces: Iterable<string> | Uint8Array,
+): Promise<void> {
   const target = path.join(folder, file);
   try {
     await writeWhole(target, pieces);

@@ -226,6 +226,38 @@ export default defineScenario({
         'From just before the source offers an item until the sink has it, waiting for a place included',
     },
   ],
+  charts: [
+    {
+      kind: 'dots',
+      name: 'item-time',
+      title: 'Time of one item through a pipeline',
+      note: 'From the first item to the last, divided by their number',
+      metric: 'item_time',
+      where: { cost: 0 },
+    },
+    {
+      kind: 'lines',
+      name: 'throughput-over-buffer',
+      title: 'Items a second, by the buffer between stages',
+      metric: 'throughput',
+      over: 'buffer',
+      where: { cost: 0 },
+    },
+    {
+      kind: 'lines',
+      name: 'time-over-payload',
+      title: 'Time of one item, by its payload',
+      note: 'payload: bytes of an item',
+      metric: 'item_time',
+      over: 'payload',
+    },
+    {
+      kind: 'percentiles',
+      name: 'latency',
+      title: 'From the creation of an item to its end',
+      distribution: 'end_to_end',
+    },
+  ],
   shown: {
     terminal: ['throughput', 'item_time', 'work_cpu', 'end_to_end_p50', 'end_to_end_p99'],
     report: [

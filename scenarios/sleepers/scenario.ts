@@ -140,6 +140,46 @@ export default defineScenario({
   measurements: { memory: [create, park, wakeSpan], latency: [early, earliest] },
   derived: { memory: [], latency: [] },
   ratios: [],
+  charts: [
+    {
+      kind: 'dots',
+      name: 'million',
+      title: 'A million sleeping tasks: memory of one of them',
+      note: 'Resident memory while all tasks sleep, less that before the first, divided by their number',
+      metric: 'bytes_per_task',
+      where: { tasks: 1_000_000, wake: 'same-duration' },
+    },
+    {
+      kind: 'dots',
+      name: 'memory',
+      title: 'Memory of one sleeping task',
+      note: 'Resident memory while all tasks sleep, less that before the first, divided by their number',
+      metric: 'bytes_per_task',
+    },
+    {
+      kind: 'lines',
+      name: 'memory-over-tasks',
+      title: 'Memory of one sleeping task, by how many sleep',
+      note: 'The slope is what one more task costs, without what the runtime needs anyway',
+      metric: 'bytes_per_task',
+      over: 'tasks',
+      slope: true,
+    },
+    {
+      kind: 'lines',
+      name: 'creation-over-tasks',
+      title: 'Time to create one task, by how many are created',
+      metric: 'create_per_task',
+      over: 'tasks',
+    },
+    { kind: 'phases', name: 'memory-by-phase', title: 'Memory before, while and after all tasks sleep' },
+    {
+      kind: 'percentiles',
+      name: 'lateness',
+      title: 'How late tasks wake',
+      distribution: 'wake_lateness',
+    },
+  ],
   shown: {
     terminal: ['bytes_per_task', 'peak', 'create_per_task', 'wake_lateness_p99', 'cpu', 'elapsed'],
     report: [

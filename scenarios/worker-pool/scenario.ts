@@ -96,6 +96,18 @@ function worked(iterations: readonly IterationRecord[], parameters: Parameters) 
   };
 }
 
+/** One of each kind, for pictures in which all of them would be a thicket. */
+const representatives = [
+  'go/unbounded',
+  'go/channel-workers',
+  'go/errgroup-limit',
+  'go/ants',
+  'node/unbounded',
+  'node/p-limit',
+  'node/worker-threads',
+  'node/piscina',
+];
+
 function isBounded(variant: string): boolean {
   return rowOf(variant).mostInFlight !== null;
 }
@@ -296,6 +308,40 @@ export default defineScenario({
       unit: 'ns',
       direction: 'lower-is-better',
       description: "From just before the submitting call until the task's thread has its result",
+    },
+  ],
+  charts: [
+    {
+      kind: 'dots',
+      name: 'task-time',
+      title: 'Time of one short task through a pool',
+      note: 'From the first submission to the end of the last task, divided by their number',
+      metric: 'task_time',
+    },
+    {
+      kind: 'lines',
+      name: 'time-over-cost',
+      title: 'Time of a task, by the work in it',
+      note: 'cost: CPU units a task, of about a microsecond each',
+      metric: 'task_time',
+      over: 'cost',
+      crossover: 'pool_beats_no_pool',
+      variants: representatives,
+    },
+    {
+      kind: 'lines',
+      name: 'throughput-over-workers',
+      title: 'Tasks a second, by the number of workers',
+      metric: 'throughput',
+      over: 'workers',
+      variants: representatives,
+    },
+    {
+      kind: 'percentiles',
+      name: 'latency',
+      title: 'From the submission of a task to its end',
+      distribution: 'submit_to_done',
+      variants: representatives,
     },
   ],
   shown: {

@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { specification, type Chart } from '../reports/charts/chart.ts';
+import { theme } from '../reports/charts/theme.ts';
+import type { Picture } from '../reports/report.ts';
+import { drawPng } from '../render/png.ts';
+import { drawSvg } from '../render/svg.ts';
+import { writeReport } from '../store/stored-folder.ts';
+import { makeFolder } from '../make-folder.ts';
+
+export const pictureFormats = ['svg', 'png', 'vl.json'] as const;
+export type PictureFormat = (typeof pictureFormats)[number];
+
+/** The folder of a run's pictures, below the run's own. */
+export const chartsFolder = 'charts';
+
+/** Draws each chart in both themes. */
+export async function drawCharts(charts: readonly Chart[]): Promise<Picture[]> {
+  const pictures: Picture[] = [];
+  for (const chart of charts) {
+    pictures.push({ chart, light: await drawSvg(chart, 'light'), dark: await drawSvg(chart, 'dark') });
+  }
+  return pictures;
+}
+
+/**
+ * Writes pictures as files: `<name>.svg` and `<name>-dark.svg`, as many PNG files, and `<name>.vl.json`, the specification
+ * with its figures.
+ *
+ * @returns the files' paths
+ * @throws Failure of kind `cannotWrite`
+ */
+export async function writePictures(
+  folder: string,
+  pictures: readonly Picture[],
+  formats: readonly PictureFormat[],
+): Promise<string[]> {
+  if (pictures.length > 0) await makeFolder(folder);
+  const written: string[] = [];
+  const keep = (file: string): string => {
+    written.push(path.join(folder, file));
+    return file;
+  };
+  for (const { chart, light, dark } of pictures) {
+    const drawn = [
+      [chart.name, light],
+      [`${chart.name}-dark`, dark],
+    ] as const;
+    for (const [name, svg] of drawn) {
+      if (formats.includes('svg')) await writeReport(folder, keep(`${name}.svg`), [svg]);
+      if (formats.includes('png')) await writeReport(folder, keep(`${name}.png`), await drawPng(svg));
+    }
+    if (formats.includes('vl.json')) {
+      const text = `${JSON.stringify(specification(chart, theme('light')), null, 1)}\n`;
+      await writeReport(folder, keep(`${chart.name}.vl.json`), [text]);
+    }
+  }
+  return written;
+}

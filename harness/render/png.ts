@@ -1,0 +1,24 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/** Pixels for each px of the picture: it stays sharp on screens that have two for one. */
+const pixelRatio = 2;
+
+/** Turns an SVG into a PNG of twice its size, with the font that comes with the package: the same bytes on every machine. */
+export async function drawPng(svg: string): Promise<Uint8Array> {
+  const { Resvg } = await import('@resvg/resvg-js');
+  const picture = new Resvg(svg, {
+    fitTo: { mode: 'zoom', value: pixelRatio },
+    font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: 'Arimo' },
+  });
+  return picture.render().asPng();
+}
+
+function fontFiles(): string[] {
+  const folder = path.dirname(
+    createRequire(import.meta.url).resolve('@expo-google-fonts/arimo/package.json'),
+  );
+  return ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'].map((file) =>
+    path.join(folder, file),
+  );
+}

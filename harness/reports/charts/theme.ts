@@ -1,0 +1,85 @@
+import type { VegaLite } from './chart.ts';
+
+export type ThemeName = 'light' | 'dark';
+
+/**
+ * The eight colours of Okabe and Ito (2008, "Color Universal Design"), which people with any of the common kinds of colour
+ * blindness tell apart; yellow, which is too pale on white, and black, which is none on black, come last and are exchanged.
+ */
+const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00'] as const;
+const lastColours = {
+  light: ['#000000', '#8c7a00'],
+  dark: ['#ffffff', '#f0e442'],
+} as const;
+
+/** Marks differ by shape too: colour alone is never what tells two series apart. */
+export const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'] as const;
+
+/** Each runtime has one colour and one shape in all pictures. */
+export const runtimeColours: Readonly<Record<string, string>> = {
+  go: colours[0],
+  node: colours[1],
+  os: colours[2],
+};
+export const runtimeShapes: Readonly<Record<string, string>> = {
+  go: 'circle',
+  node: 'square',
+  os: 'triangle-up',
+};
+
+/** The font of the PNG files; where a page or an SVG file has it not, the next of the list has the same widths. */
+const font = "Arimo, 'Liberation Sans', Arial, Helvetica, sans-serif";
+
+const inks = {
+  light: { paper: '#ffffff', ink: '#1b1f24', quiet: '#57606a', grid: '#e3e7eb' },
+  dark: { paper: '#0d1117', ink: '#e6edf3', quiet: '#9da7b3', grid: '#2a313a' },
+} as const;
+
+/** Sizes are for a picture of 700 px: its smallest text is 12 px. */
+export function theme(name: ThemeName): VegaLite {
+  const { paper, ink, quiet, grid } = inks[name];
+  const label = { labelFont: font, labelFontSize: 12, labelColor: ink };
+  const title = { titleFont: font, titleFontSize: 12, titleFontWeight: 'bold', titleColor: ink };
+  return {
+    background: paper,
+    padding: 14,
+    font,
+    view: { stroke: null },
+    title: {
+      anchor: 'start',
+      frame: 'bounds',
+      font,
+      fontSize: 17,
+      fontWeight: 'bold',
+      color: ink,
+      subtitleFont: font,
+      subtitleFontSize: 12,
+      subtitleColor: quiet,
+      subtitlePadding: 6,
+      subtitleLineHeight: 16,
+      offset: 14,
+    },
+    axis: {
+      ...label,
+      ...title,
+      domainColor: quiet,
+      tickColor: quiet,
+      gridColor: grid,
+      labelLimit: 260,
+      labelOverlap: 'greedy',
+    },
+    header: { ...label, labelFontWeight: 'bold', labelFontSize: 12, labelLimit: 660, ...title },
+    legend: { ...label, ...title, labelLimit: 260, symbolSize: 90, symbolStrokeWidth: 2, symbolOpacity: 1 },
+    text: { font, fontSize: 12, color: ink },
+    point: { size: 70, filled: true, opacity: 1 },
+    rule: { color: quiet },
+    line: { strokeWidth: 2 },
+    range: { category: [...colours, ...lastColours[name]], symbol: shapes },
+    // What is drawn in a theme's own ink, by name; a specification says `style`.
+    style: {
+      quiet: { color: quiet, stroke: quiet },
+      ink: { color: ink, stroke: ink },
+      band: { color: grid },
+    },
+  };
+}
