@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { Socket } from 'node:net';
 import { scenarios } from '../scenarios/index.ts';
+import { annotatingFailures } from './commands/annotate-failure.ts';
 import { commandLine } from './commands/command-line.ts';
 import type { Session } from './commands/session.ts';
 import { exitCodes, Failure } from './failure.ts';
+import { harmlessLines } from './reports/harmless-text.ts';
 
 const patienceMs = 3_000;
 let interruptedAt: number | null = null;
@@ -45,10 +47,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => {});
 
 try {
-  process.exitCode = await commandLine(process.argv.slice(2), session);
+  const argv = process.argv.slice(2);
+  process.exitCode = await annotatingFailures(argv, session, async () => commandLine(argv, session));
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
-  process.stderr.write(`interleave: ${error.message}\n`);
+  process.stderr.write(`interleave: ${harmlessLines(error.message)}\n`);
   process.exitCode = error.exitCode;
 }
 

@@ -86,11 +86,14 @@ describe('the exit code', () => {
     );
   });
 
-  test.each([64, 69, 130])('%i, without any folder, fails with the light error', async (code) => {
-    const { exitCode, outputs } = await act({ CODE: String(code), FAIL_ON_INCONCLUSIVE: 'false' });
-    expect(exitCode).toBe(code);
-    expect(outputs).toBe(`light=error\nexit-code=${code}\nfolder=\n`);
-  });
+  test.each([1, 64, 65, 69, 73, 75, 130, 143])(
+    '%i, without any folder, fails with the light error',
+    async (code) => {
+      const { exitCode, outputs } = await act({ CODE: String(code), FAIL_ON_INCONCLUSIVE: 'false' });
+      expect(exitCode).toBe(code);
+      expect(outputs).toBe(`light=error\nexit-code=${code}\nfolder=\n`);
+    },
+  );
 
   test.each([
     [undefined, ''],
@@ -108,11 +111,47 @@ describe('the exit code', () => {
     expect(outputs).toMatch(/^light=error\nexit-code=143\nfolder=.*\/the check\n$/);
   });
 
-  test('a light that nobody knows is never green', async () => {
-    const { exitCode, stderr, outputs } = await act({ LIGHT: 'green\nfolder=/etc' });
-    expect(exitCode).not.toBe(0);
-    expect(stderr).toContain('unknown light');
-    expect(outputs).toBe('');
+  // The verdicts are written first: the summary of the job may fail after them, and an interruption ends what was judged.
+  test.each([
+    [64, 'pass'],
+    [65, 'pass'],
+    [69, 'inconclusive'],
+    [73, 'pass'],
+    [73, 'regression'],
+    [75, 'pass'],
+    [130, 'inconclusive'],
+    [143, 'pass'],
+    [137, 'pass'],
+  ])('%i beside the verdicts of a %s is an error that keeps its folder', async (code, light) => {
+    const environment = { LIGHT: light, CODE: String(code), FAIL_ON_INCONCLUSIVE: 'false' };
+    const { exitCode, outputs } = await act(environment);
+    expect(exitCode).toBe(code);
+    expect(outputs).toMatch(new RegExp(`^light=error\nexit-code=${code}\nfolder=.*/the check\n$`));
+  });
+
+  test.each([
+    ['verdicts of a light that nobody knows', 'green\nfolder=/etc'],
+    ['verdicts that are red', 'regression'],
+    ['no verdicts', ''],
+  ])('0 beside %s is never green', async (_what, light) => {
+    const { exitCode, stdout, outputs } = await act({ LIGHT: light });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('::error title=Interleave::the check ended with 0 and wrote no verdicts');
+    expect(outputs).toMatch(/^light=error\nexit-code=0\nfolder=.*\/the check\n$/);
+  });
+
+  test('3 beside the verdicts of another light does not pass as undecided', async () => {
+    const { exitCode, outputs } = await act({ LIGHT: 'pass', CODE: '3', FAIL_ON_INCONCLUSIVE: 'false' });
+    expect(exitCode).toBe(3);
+    expect(outputs).toMatch(/^light=error\nexit-code=3\n/);
+  });
+
+  test('where no folder can be made, nothing is measured', async () => {
+    const { exitCode, stdout, outputs } = await act({ RUNNER_TEMP: path.join(folder, 'none') });
+    expect(exitCode).toBe(73);
+    expect(stdout).toContain('::error title=Interleave::cannot make a folder in ');
+    expect(outputs).toBe('light=error\nexit-code=73\nfolder=\n');
+    await expect(calledWith()).rejects.toThrow('ENOENT');
   });
 });
 
@@ -165,8 +204,9 @@ describe('the inputs', () => {
     ['FAIL_ON_INCONCLUSIVE', '', 'fail-on-inconclusive'],
     ['BASE', '', 'base'],
   ])('%s=%s is refused before anything runs', async (variable, value, input) => {
-    const { exitCode, stdout } = await act({ LIGHT: 'pass', [variable]: value });
+    const { exitCode, stdout, outputs } = await act({ LIGHT: 'pass', [variable]: value });
     expect(exitCode).toBe(64);
+    expect(outputs).toBe('light=error\nexit-code=64\nfolder=\n');
     expect(stdout).toMatch(new RegExp(`^::error title=Interleave::${input}: expected `));
     await expect(calledWith()).rejects.toThrow('ENOENT');
   });
@@ -174,8 +214,9 @@ describe('the inputs', () => {
 
 test.each(['bin', 'node_modules'])('where there is no %s, it says what to do', async (missing) => {
   await rm(path.join(folder, missing), { recursive: true });
-  const { exitCode, stdout } = await act({ LIGHT: 'pass' });
+  const { exitCode, stdout, outputs } = await act({ LIGHT: 'pass' });
   expect(exitCode).toBe(69);
+  expect(outputs).toBe('light=error\nexit-code=69\nfolder=\n');
   expect(stdout).toContain(
     'is no checkout of Interleave with its packages: check out first, then run npm ci',
   );

@@ -1,9 +1,18 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
-import { describe, expect, test } from 'vitest';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Scenario } from '../model.ts';
 import { packageRoot } from '../package-root.ts';
 import { exampleScenario } from '../reports/example-run.ts';
-import { has, inTermsOf, listingOf, removedCells, type Listing } from './base-listing.ts';
+import {
+  has,
+  inTermsOf,
+  listingOf,
+  removedCells,
+  type InsteadOfSuite,
+  type Listing,
+} from './base-listing.ts';
 
 const count = (value: number) => ({ kind: 'count' as const, default: value });
 const choice = (...values: string[]) => ({ kind: 'choice' as const, default: values[0] as string, values });
@@ -114,6 +123,26 @@ describe('cells that a change took out of a suite', () => {
     expect(removed(chosen, [])).toEqual(all.filter((id) => id.includes('node/timer')).toSorted());
   });
 
+  test('with other values, regimes and probes than the suite’s, those of the command line', () => {
+    const ids = (instead: Partial<InsteadOfSuite>, present: Iterable<string> = []) =>
+      removedCells(listing, 'gate', () => true, new Set(present), {
+        parameters: {},
+        regimes: null,
+        probe: null,
+        ...instead,
+      }).map(({ case: id }) => id);
+    const named = ids({ parameters: { tasks: [5], wake: ['spread'], depth: [1] }, regimes: ['all'] });
+    expect(named).toEqual([
+      'naps go/timer all tasks=5 wake=spread',
+      'naps node/timer all tasks=5 wake=spread',
+    ]);
+    expect(ids({ parameters: { tasks: [5], wake: ['spread'] }, regimes: ['all'] }, named)).toEqual([]);
+    // A choice that it never had was not taken from it.
+    expect(ids({ parameters: { wake: ['never'] } })).toEqual([]);
+    expect(ids({ probe: 'memory' }).toSorted()).toEqual(all.toSorted());
+    expect(ids({ probe: 'latency' })).toEqual([]);
+  });
+
   test('none of another suite', () => {
     expect(removedCells(listing, 'full', () => true, new Set())).toEqual([]);
   });
@@ -121,15 +150,45 @@ describe('cells that a change took out of a suite', () => {
 
 test('a revision tells by its own list', async () => {
   const told = await listingOf(packageRoot, 'this one', 'rev:HEAD', new AbortController().signal);
-  expect(told.map(({ scenario }) => scenario)).toContain('context-switch');
+  expect(told).toContainEqual(expect.objectContaining({ scenario: 'context-switch', gated: ['elapsed'] }));
 });
 
-test('a folder that does not tell', async () => {
-  const asking = listingOf(os.tmpdir(), 'v0 (0123456789)', 'rev:v0', new AbortController().signal);
-  await expect(asking).rejects.toMatchObject({ kind: 'error' });
-  await expect(asking).rejects.toThrow(
-    /^rev:v0: expected a revision that tells what it can measure .*, received v0 \(0123456789\): /,
-  );
+describe('a revision that does not tell', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'interleave-listing-'));
+    await mkdir(path.join(folder, 'harness'));
+  });
+  afterAll(async () => rm(folder, { recursive: true, force: true }));
+
+  test.each([
+    [
+      'it cannot start',
+      "import './gone.ts';",
+      /it ended with 1: Error \[ERR_MODULE_NOT_FOUND\]: Cannot find module .*gone\.ts/,
+    ],
+    ['it throws', "throw new TypeError('no such thing');", 'it ended with 1: TypeError: no such thing'],
+    [
+      'it knows no list',
+      "process.stderr.write('interleave: expected a command, received list\\n'); process.exit(64);",
+      'it ended with 64: interleave: expected a command, received list',
+    ],
+    ['it says nothing', 'process.exit(3);', 'it ended with 3: '],
+    ['it prints no JSON', "console.log('naps');", 'it printed "naps", which is no JSON'],
+    [
+      'it has another form',
+      'console.log(\'[{"scenario":"naps","variants":"all"}]\');',
+      'its list is not one that this revision can read (0.parameters: ',
+    ],
+  ])('%s', async (_, program, told) => {
+    await writeFile(path.join(folder, 'harness', 'main.ts'), program);
+    const asking = listingOf(folder, 'v0 (0123456789)', 'rev:v0', new AbortController().signal);
+    await expect(asking).rejects.toMatchObject({ kind: 'error' });
+    await expect(asking).rejects.toThrow(
+      /^rev:v0: expected a revision that tells what it can measure \(its own interleave list --json\), received v0 \(0123456789\), which does not: [^\n]* older than checks between revisions, [^\n]* name a newer revision/,
+    );
+    await expect(asking).rejects.toThrow(told);
+  });
 });
 
 test('an interruption while a revision is asked is none of its mistakes', async () => {

@@ -20,6 +20,8 @@ const listingSchema = z.array(
       }),
     ),
     variants: z.array(z.object({ name: z.string() })),
+    /** The metrics that are gated where no policy says; older revisions do not tell. */
+    gated: z.array(z.string()).optional(),
     suites: z.record(
       z.string(),
       z.object({
@@ -50,22 +52,49 @@ export async function listingOf(
   operand: string,
   interrupt: AbortSignal,
 ): Promise<Listing> {
+  let text: string;
   try {
     const { stdout } = await execa(
       process.execPath,
       [path.join(folder, 'harness', 'main.ts'), 'list', '--json'],
       { cwd: folder, env: { NODE_OPTIONS: '' }, stdin: 'ignore', cancelSignal: interrupt },
     );
-    return listingSchema.parse(JSON.parse(stdout));
+    text = stdout;
   } catch (error) {
     if (interrupt.aborted) throw interruptionBy(interrupt, `${label} was asked what it can measure`);
-    const text = error instanceof ExecaError ? String(error.stderr || error.shortMessage) : textOf(error);
-    throw new Failure(
-      'error',
-      `${operand}: expected a revision that tells what it can measure (interleave list --json), received ${label}: ${text.trim().split('\n').slice(-3).join(' ')}`,
-      { cause: error },
-    );
+    const told = error instanceof ExecaError ? String(error.stderr || error.shortMessage) : textOf(error);
+    const code = error instanceof ExecaError ? (error.exitCode ?? error.signal ?? error.code) : null;
+    throw untold(label, operand, `it ended with ${code ?? 'an error'}: ${causeIn(told)}`, error);
   }
+  try {
+    return listingSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const what =
+      error instanceof z.ZodError
+        ? error.issues
+            .slice(0, 3)
+            .map((issue) => `${issue.path.join('.') || 'the list'}: ${issue.message}`)
+            .join('; ')
+        : `it printed ${JSON.stringify(text.slice(0, 80))}, which is no JSON`;
+    throw untold(label, operand, `its list is not one that this revision can read (${what})`, error);
+  }
+}
+
+function untold(label: string, operand: string, what: string, cause: unknown): Failure {
+  return new Failure(
+    'error',
+    `${operand}: expected a revision that tells what it can measure (its own interleave list --json), received ${label}, which does not: ${what}. It may be older than checks between revisions, tell it in another form, or be broken (a scenario's folder that was renamed in part, for one): name a newer revision, or compare with a stored run of it by --baseline`,
+    { cause },
+  );
+}
+
+/** Of what a program that ended wrote: the line that names its mistake, where a stack would show its end. */
+function causeIn(text: string): string {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines.find((line) => /^(\w*Error\b|interleave: )/.test(line)) ?? lines.at(-1) ?? 'it said nothing';
 }
 
 /** Whether a revision has a program that answers a case. */
@@ -81,6 +110,13 @@ export function has(listing: Listing, { scenario, variant, parameters }: CellSet
   });
 }
 
+/** What the command line says in place of a suite; null: as the suite has it. */
+export interface InsteadOfSuite {
+  readonly parameters: Readonly<Record<string, readonly ParameterValue[]>>;
+  readonly regimes: readonly string[] | null;
+  readonly probe: string | null;
+}
+
 /**
  * Cells of a suite that the other revision would measure and this one does not: what a change took out of the gate.
  *
@@ -92,26 +128,30 @@ export function removedCells(
   suite: string,
   chosen: (scenario: string, variant: string) => boolean,
   present: ReadonlySet<string>,
+  instead: InsteadOfSuite = { parameters: {}, regimes: null, probe: null },
 ): OneSided[] {
   const removed = new Set<string>();
-  for (const { scenario, parameters, suites } of listing) {
+  for (const one of listing) {
+    const { scenario, parameters, suites } = one;
     for (const entry of suites[suite]?.entries ?? []) {
+      if (instead.probe !== null && !entry.probes.includes(instead.probe)) continue;
       const names = Object.keys(parameters);
       const settings = names.reduce<Record<string, ParameterValue>[]>(
         (partial, name) =>
           partial.flatMap((known) =>
-            (entry.parameters[name] ?? [parameters[name]?.default ?? '']).map((value) => ({
-              ...known,
-              [name]: value,
-            })),
+            (instead.parameters[name] ?? entry.parameters[name] ?? [parameters[name]?.default ?? '']).map(
+              (value) => ({ ...known, [name]: value }),
+            ),
           ),
         [{}],
       );
       for (const variant of entry.variants.filter((name) => chosen(scenario, name))) {
-        for (const regime of entry.regimes) {
+        for (const regime of instead.regimes ?? entry.regimes) {
           for (const values of settings) {
-            const id = cellId({ scenario, variant, regime, parameters: values });
-            if (!present.has(id)) removed.add(id);
+            const setting = { scenario, variant, regime, parameters: values };
+            const id = cellId(setting);
+            // A choice that it never had was not taken from it.
+            if (!present.has(id) && has([one], setting)) removed.add(id);
           }
         }
       }

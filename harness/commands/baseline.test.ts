@@ -7,8 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultPolicy, type Policy } from '../gate/policy.ts';
 import { judgeUnpaired } from '../gate/unpaired.ts';
 import type { Status } from '../model.ts';
-import { exampleRun, exampleScenario } from '../reports/example-run.ts';
-import type { Run } from '../reports/report.ts';
+import { exampleRun, exampleScenario, type ExampleRun } from '../reports/example-run.ts';
 import type { Revision } from '../store/revision.ts';
 import type { Environment } from '../store/environment.ts';
 import type { Plan, PlannedCase } from '../store/plan.ts';
@@ -67,7 +66,7 @@ function runOfCases({
   environment = {},
   runId = 'run-1',
   change = (sample) => sample,
-}: Given = {}): Run {
+}: Given = {}): ExampleRun {
   const ids = new Set(cases.map(({ id }) => id));
   const kept = exampleRun.plan.entries.filter((entry) => ids.has(entry.case) && probes.includes(entry.probe));
   const orders = new Map(kept.map((entry, order) => [entry.order, order]));

@@ -11,6 +11,7 @@ import { baselineStatus } from './baseline-status.ts';
 import { linesText, shortCommit } from './baseline-text.ts';
 import { measuredCases, okSamples, valuesOf, type MeasuredCase } from './baseline-cells.ts';
 import { runOf } from './finish-run.ts';
+import { expectFolder } from './folder-kind.ts';
 import { machineDoubts, otherMachine, runtimeChanges } from './other-machine.ts';
 import type { Session } from './session.ts';
 import { remainingEntries } from './take-entries.ts';
@@ -59,7 +60,13 @@ async function save(
   if (folder === null || folder === '')
     throw new Failure('usage', 'baseline save: expected the folder of a run, received none');
   files.pathOf(name, 'candidate');
-  const target = path.resolve(session.workingFolder, folder);
+  const target = expectFolder(
+    'run',
+    folder,
+    'baseline save',
+    'a baseline comes from a run of one commit (interleave run)',
+    session,
+  );
   const stored = await readRun(target);
   const revision = cleanRevision(stored.plan.runId, stored.environment.revision ?? null);
   const missing = remainingEntries(stored.plan, stored.samples).length;

@@ -1,3 +1,4 @@
+import type { Arm } from '../gate/evidence.ts';
 import { allowedCpus, measuredCpu, moveAway } from '../measure/affinity.ts';
 import type { Capacity } from '../measure/fit.ts';
 import { Reserve } from '../measure/reserve.ts';
@@ -7,7 +8,7 @@ import type { PlannedCase } from '../store/plan.ts';
 import type { Progress } from './progress.ts';
 import type { Session } from './session.ts';
 import { buildHarnessPrograms } from './toolbox.ts';
-import { textOf } from '../failure.ts';
+import { Failure, textOf } from '../failure.ts';
 
 export interface BenchOptions {
   readonly cases: readonly PlannedCase[];
@@ -31,26 +32,33 @@ export interface Bench extends AsyncDisposable {
 /** The reserve never takes more than this share of the free memory. */
 const largestReserveShare = 0.6;
 
-/**
- * Builds what is not built yet, holds memory, and moves the harness off the measured CPU.
- *
- * @param baseSources the programs of another revision, which are measured beside the session's; null: there is none
- */
+/** Another revision, which is measured beside the session's. */
+export interface OtherBench {
+  /** Its programs; null: the session's own. */
+  readonly sources: readonly ScenarioSource[] | null;
+  /** For errors, which of the two cannot be built. */
+  readonly label: string;
+  readonly headLabel: string;
+}
+
+/** `base, main (1a2b3c4d5e)` */
+export function armText(arm: Arm, { label }: { readonly label: string }): string {
+  return `${arm}, ${label}`;
+}
+
+/** Builds what is not built yet, holds memory, and moves the harness off the measured CPU. */
 export async function openBench(
   options: BenchOptions,
   session: Session,
   progress: Progress,
-  baseSources: readonly ScenarioSource[] | null = null,
+  base: OtherBench | null = null,
 ): Promise<Bench> {
   const report = (line: string): void => progress.line(line);
-  const { cases, runtimes } = options;
+  const { runtimes } = options;
+  const baseSources = base?.sources ?? null;
   const programs = await buildHarnessPrograms(report);
-  for (const source of [...session.sources, ...(baseSources ?? [])]) {
-    const needed = new Set(
-      cases.filter(({ scenario }) => scenario === source.scenario.name).map(({ runtime }) => runtime),
-    );
-    for (const runtime of runtimes) if (needed.has(runtime.runtime)) await runtime.prepare(source);
-  }
+  await preparePrograms(session.sources, base?.headLabel ?? null, options);
+  if (base !== null && baseSources !== null) await preparePrograms(baseSources, base.label, options);
   const allCpus = allowedCpus();
   const oneCpu = measuredCpu(allCpus);
   const reserve = await startReserve(programs.reserve, options, session, report);
@@ -81,6 +89,26 @@ export async function openBench(
       if (move.moved) await move.restore();
     },
   };
+}
+
+/** @param label whose they are; null: nobody else's are built */
+async function preparePrograms(
+  sources: readonly ScenarioSource[],
+  label: string | null,
+  { cases, runtimes }: Pick<BenchOptions, 'cases' | 'runtimes'>,
+): Promise<void> {
+  for (const source of sources) {
+    const needed = new Set(
+      cases.filter(({ scenario }) => scenario === source.scenario.name).map(({ runtime }) => runtime),
+    );
+    for (const runtime of runtimes) {
+      if (!needed.has(runtime.runtime)) continue;
+      await runtime.prepare(source).catch((error: unknown) => {
+        if (label === null || !(error instanceof Failure) || error.kind !== 'error') throw error;
+        throw new Failure(error.kind, `${label}: ${error.message}`, { cause: error });
+      });
+    }
+  }
 }
 
 async function startReserve(

@@ -17,6 +17,7 @@ import {
 import { readCheck, type StoredCheck } from '../store/check-folder.ts';
 import { calibrationText } from './calibration-text.ts';
 import { writeCheckReports } from './finish-check.ts';
+import { expectFolder } from './folder-kind.ts';
 import { hasCrashed, judgeStored, scenariosOf } from './judge-check.ts';
 import { checks, leastPairs, makeCalibration } from './make-calibration.ts';
 import { measureArms, type ArmSource, type MeasuringOptions } from './measure-arms.ts';
@@ -81,7 +82,13 @@ export async function calibrateFrom(
   session: Session,
 ): Promise<number> {
   const progress = new Progress(session.stderr, session.variables);
-  const target = path.resolve(session.workingFolder, folder);
+  const target = expectFolder(
+    'check',
+    folder,
+    '--from',
+    'a run measured nothing against itself; interleave calibrate does',
+    session,
+  );
   const stored = await readCheck(target);
   if (stored.plan.kind !== 'calibrate') {
     throw new Failure(

@@ -10,13 +10,12 @@ import type { JudgedCheck } from '../reports/judged-check.ts';
 import type { Run } from '../reports/report.ts';
 import type { Baseline } from '../store/baseline.ts';
 import { checkFormat, type CheckCell } from '../store/check-plan.ts';
-import { readRun } from '../store/run-folder.ts';
-import { writeReport } from '../store/stored-folder.ts';
+import { openRun } from '../store/run-folder.ts';
 import { readBaseline } from './baseline.ts';
 import { askedOf, baselineCells, measuredCases } from './baseline-cells.ts';
 import { checkCells, withProbe } from './check-cells.ts';
 import { controlScenario } from './control.ts';
-import { printCheck, type CheckOutput } from './finish-check.ts';
+import { printCheck, writeCheckReports, type CheckOutput } from './finish-check.ts';
 import { runOf, writeReports } from './finish-run.ts';
 import type { MeasuringOptions } from './measure-arms.ts';
 import { otherMachine } from './other-machine.ts';
@@ -48,7 +47,7 @@ export async function checkBaseline(options: CheckBaselineOptions, session: Sess
   );
   if (measured.folder === null) return measured.exitCode;
   const { folder } = measured;
-  const run = runOf(await readRun(folder), session);
+  const run = runOf(await openRun(folder), session);
   await writeReports(folder, run);
   progress.line(`reports: ${folder}`);
   if (session.interrupt.aborted) return exitCodes[interruptionOf(session.interrupt)];
@@ -57,9 +56,8 @@ export async function checkBaseline(options: CheckBaselineOptions, session: Sess
     .map(({ scenario }) => scenario)
     .filter(({ name }) => name !== controlScenario);
   const judged = judgedAgainst(stored, run, options, scenarios);
-  for (const { file, write } of [verdictsJson, checkMd]) await writeReport(folder, file, write(judged));
+  await writeCheckReports(folder, judged, [verdictsJson, checkMd]);
   await printCheck(judged, options.output, session);
-  for (const { kind, text } of judged.result.reasons) if (kind === 'unpaired') progress.line(text);
   return exitCodeOf(judged);
 }
 

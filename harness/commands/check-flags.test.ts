@@ -82,7 +82,7 @@ describe('one kind of check', () => {
   );
 
   test.each([
-    [['--baseline', 'b.json', '--calibration', 'none'], '--baseline measures one side alone'],
+    [['--baseline', 'b.json', '--calibration', 'c.json'], '--baseline measures one side alone'],
     [['--baseline', 'b.json', '--no-merge-base'], '--baseline measures one side alone'],
     [['--self-test', '--format', 'github'], '--self-test measures one revision against itself'],
     [['--self-test', '--accept', 'new'], '--self-test measures one revision against itself'],
@@ -116,8 +116,27 @@ describe('values', () => {
     ],
     [['--base', 'a', '--harm', '1001%'], '--harm: expected a share such as 5% or 0.05, received 1001%'],
     [['--base', 'a', '--alarm=-1%'], '--alarm: expected a share such as 5% or 0.05, received -1%'],
-    [['--base', 'a', '--alarm', '6%'], 'expected alarm (0.06) to be at most harm (0.05)'],
-    [['--base', 'a', '--harm', '1%'], 'expected alarm (0.03) to be at most harm (0.01)'],
+    [
+      ['--base', 'a', '--alarm', '6%'],
+      '--alarm: expected at most the harm (5 %), received 6%: what is no regression cannot be harm; give a larger --harm too',
+    ],
+    [
+      ['--base', 'a', '--harm', '1%'],
+      '--harm: expected at least the alarm (3 %), received 1%: what is no regression cannot be harm; give a smaller --alarm too',
+    ],
+    [
+      ['--base', 'a', '--alarm', '6%', '--harm', '5.5%'],
+      '--alarm: expected at most --harm (5.5%), received 6%: what is no regression cannot be harm; give a larger --harm',
+    ],
+    [
+      ['--base', 'a', '--alarm', '3'],
+      '--alarm: expected a share such as 5% or 0.05, received 3, which without its sign is 300 %: write 3%, or 300% where that is meant',
+    ],
+    [
+      ['--base', 'ma\nin'],
+      '--base: expected a branch, tag or commit, received control characters: "ma\\nin"',
+    ],
+    [['--base', 'a\u001b[2J'], '--base: expected a branch, tag or commit, received control characters'],
     [
       ['--base', 'a', '--quick', '--suite', 'full'],
       '--quick is --suite quick: expected one of them, received --suite full too',
@@ -132,9 +151,15 @@ describe('values', () => {
     const config = path.join(workingFolder, 'policy.json');
     const margins = { default: { alarm: 0.08, harm: 0.1 }, peak: { alarm: 0.02, harm: 0.04 } };
     await writeFile(config, JSON.stringify({ gate: { margins } }));
-    await refused(['check', '--config', config, '--base', 'a', '--harm', '5%'], 'margins.default');
+    await refused(
+      ['check', '--config', config, '--base', 'a', '--harm', '5%'],
+      '--harm: expected at least the alarm (8 %), received 5%',
+    );
     // It passes the policy of the default, and is refused for the metric that has its own.
-    await refused(['check', '--config', config, '--base', 'a', '--alarm', '9%'], 'margins.peak');
+    await refused(
+      ['check', '--config', config, '--base', 'a', '--alarm', '9%'],
+      '--alarm: expected at most the harm of peak (4 %), received 9%',
+    );
   });
 
   // The default margin does not hold for them either, and 5 % of a p99 would be a coin.
@@ -176,7 +201,7 @@ test('a check goes on whatever stands in the project’s file', async () => {
   await expect(given(['check', '--replay', 'gone'], {}, broken)).rejects.toThrow('interleave.config.json');
   await expect(given(['check', '--resume', 'gone'], {}, broken)).rejects.toMatchObject({
     kind: 'foreignFile',
-    message: expect.stringContaining('check.json cannot be read'),
+    message: expect.stringContaining('there is no gone'),
   });
 });
 
@@ -189,17 +214,40 @@ test('a pull request’s target is the base where none is named, and nothing els
   await expect(given(['check'], { GITHUB_BASE_REF: '' })).rejects.toThrow('expected what to check against');
 });
 
+test('a baseline goes by no calibration, which may be said', async () => {
+  await expect(given(['check', '--baseline', 'gone.json', '--calibration', 'none'])).rejects.toMatchObject({
+    kind: 'foreignFile',
+  });
+});
+
+test('a pull request’s target has no control characters either', async () => {
+  await expect(given(['check'], { GITHUB_BASE_REF: 'x\n::error::y' })).rejects.toThrow(
+    'GITHUB_BASE_REF: expected a branch, tag or commit, received control characters: "origin/x\\n::error::y"',
+  );
+});
+
 describe('a share', () => {
+  test.each(['1', '3', '100', '1.5'])(
+    'without its sign not %s, of which nobody knows what it means',
+    (text) =>
+      expect(() => parseShare('--harm', text)).toThrow(
+        `--harm: expected a share such as 5% or 0.05, received ${text}`,
+      ),
+  );
+
   test.each([
     ['5%', 0.05],
     ['5 %', 0.05],
     ['0.05', 0.05],
     ['900%', 9],
-    ['10', 10],
+    ['100%', 1],
+    ['300%', 3],
+    ['1000%', 10],
+    ['0.99', 0.99],
     ['0.5%', 0.005],
   ])('%s', (text, share) => expect(parseShare('--harm', text)).toBeCloseTo(share, 12));
 
-  test.each(['', '%', '0', '0%', '-5%', '5%%', '1e-2', '.05', 'five', '1000.1%', '11', 'Infinity'])(
+  test.each(['', '%', '0', '0%', '-5%', '5%%', '1e-2', '.05', 'five', '1000.1%', 'Infinity'])(
     'not %j',
     (text) =>
       expect(() => parseShare('--harm', text)).toThrow(

@@ -1,5 +1,7 @@
 import { Failure } from '../failure.ts';
+import { defaultGate, type GateSettings } from '../gate/gate-changes.ts';
 import { defaultMargin, isTail, policyProblems, type Policy } from '../gate/policy.ts';
+import { percent } from '../percent.ts';
 import { calibrate, calibrateFrom } from './calibrate.ts';
 import { check } from './check.ts';
 import { checkBaseline } from './check-baseline.ts';
@@ -11,6 +13,7 @@ import {
   number,
   parseRegimes,
   parseTime,
+  refuseControlCharacters,
   requestsOf,
   spelling,
 } from './flag-values.ts';
@@ -25,9 +28,6 @@ import { chooseScenarios } from './selection.ts';
 import { selfTest } from './self-test.ts';
 import type { Session } from './session.ts';
 
-/** What a check may take where nobody says. */
-const defaultBudgetNs = 600e9;
-
 /** A check of one of its kinds: two revisions, a stored baseline, a stored check anew, or the gate itself. */
 export async function checkByFlags(flags: Flags, session: Session): Promise<number> {
   checkSingleOptions(flags);
@@ -38,7 +38,7 @@ export async function checkByFlags(flags: Flags, session: Session): Promise<numb
   const config = await readConfig(session, flags.config ?? null);
   const policy = withFlags(config.policy, flags);
   if (kind === 'replay') return replayCheck(flags.replay ?? '', policy, output, session);
-  const measuring = measuringBy(flags, config, defaultBudgetNs, session);
+  const measuring = measuringBy(flags, config, defaultGate.budgetNs, session);
   const calibration = flags.calibration ?? null;
   if (kind === 'self-test')
     return selfTest({ ...measuring, policy, calibration, json: output === 'json' }, session);
@@ -52,8 +52,21 @@ export async function checkByFlags(flags: Flags, session: Session): Promise<numb
       'expected what to check against: --base REF (a branch, tag or commit), --baseline FILE, --replay FOLDER or --self-test, received none of them',
     );
   }
+  refuseControlCharacters(flags.base === undefined ? 'GITHUB_BASE_REF' : '--base', base);
   return check(
-    { ...measuring, policy, calibration, output, base, mergeBase: flags.mergeBase ?? true },
+    {
+      ...measuring,
+      policy,
+      calibration,
+      output,
+      base,
+      mergeBase: flags.mergeBase ?? true,
+      config: {
+        named: flags.config ?? null,
+        read: config,
+        gateUnder: (one) => gateUnder(one, flags, session),
+      },
+    },
     session,
   );
 }
@@ -96,9 +109,7 @@ export function measuringBy(
     );
   }
   const scenarios = session.sources.map(({ scenario }) => scenario);
-  const named = flags.targets ?? [];
-  const targets = named.length > 0 ? named : (config.targets ?? []);
-  const suite = flags.quick === true ? 'quick' : (flags.suite ?? config.suite ?? 'gate');
+  const { suite, targets } = askedBy(flags, config);
   const parameters = splitParameters(flags.param ?? []);
   const chosen = chooseScenarios({ targets, suite, probe: null }, Object.keys(parameters), scenarios);
   return {
@@ -109,8 +120,7 @@ export function measuringBy(
     probe: null,
     runs: null,
     seed: flags.seed === undefined ? null : number('--seed', flags.seed, 0, 0xffff_ffff, 'a whole number'),
-    budgetNs:
-      flags.budget === undefined ? (config.budgetNs ?? budgetNs) : parseTime('--budget', flags.budget, '10s'),
+    budgetNs: budgetBy(flags, config, budgetNs),
     beganMs: performance.now(),
     timeLimitMs:
       flags.timeout === undefined ? null : number('--timeout', flags.timeout, 0.1, 1e6, 'seconds') * 1000,
@@ -118,6 +128,32 @@ export function measuringBy(
     out: flags.out ?? 'results',
     runtimeRequests: requestsOf(flags),
     allowNodeOptions: flags.allowNodeOptions ?? false,
+  };
+}
+
+function askedBy(flags: Flags, config: Config): Pick<GateSettings, 'suite' | 'targets'> {
+  const named = flags.targets ?? [];
+  return {
+    suite: flags.quick === true ? 'quick' : (flags.suite ?? config.suite ?? defaultGate.suite),
+    targets: named.length > 0 ? named : (config.targets ?? defaultGate.targets),
+  };
+}
+
+function budgetBy(flags: Flags, config: Config, otherwise: number | null): number | null {
+  return flags.budget === undefined
+    ? (config.budgetNs ?? otherwise)
+    : parseTime('--budget', flags.budget, '10s');
+}
+
+/** The gate that a file makes with this command line. @throws Failure of kind `usage` where the two make none */
+function gateUnder(config: Config, flags: Flags, { sources }: Session): GateSettings {
+  return {
+    ...askedBy(flags, config),
+    policy: withFlags(config.policy, flags),
+    budgetNs: budgetBy(flags, config, defaultGate.budgetNs),
+    own: Object.fromEntries(
+      sources.map(({ scenario }) => [scenario.name, scenario.gated.map(({ metric }) => metric)]),
+    ),
   };
 }
 
@@ -137,7 +173,14 @@ function oneKind(flags: Flags): Kind {
     throw new Failure('usage', `expected one of --${first[0]} and --${second[0]}, received both`);
   const kind = first?.[0] ?? 'base';
   const { because, options } = withoutEffect[kind];
-  refuseBeside(kind, because, options, flags);
+  // Told to go by none, it does.
+  const isNone = kind === 'baseline' && flags.calibration === 'none';
+  refuseBeside(
+    kind,
+    because,
+    options.filter((option) => !(isNone && option === 'calibration')),
+    flags,
+  );
   return kind;
 }
 
@@ -206,16 +249,39 @@ function withFlags(policy: Policy, flags: Flags): Policy {
     accept: flags.accept === undefined ? policy.accept : parseAccept(flags.accept),
     allowUnpaired: flags.allowUnpaired ?? policy.allowUnpaired,
   };
+  refuseCrossedMargins(changed, flags);
   const [problem] = policyProblems(changed);
   if (problem !== undefined) throw new Failure('usage', problem);
   if (changed.q > 0.2) throw new Failure('usage', `--q: expected at most 0.2, received ${flags.q}`);
   return changed;
 }
 
+/** The file's own margins were checked when it was read: it is an option that crosses them. */
+function refuseCrossedMargins({ margins }: Policy, { alarm, harm }: Flags): void {
+  for (const [metric, own] of Object.entries(margins)) {
+    if (own.alarm <= own.harm) continue;
+    const of = metric === 'default' ? '' : ` of ${metric}`;
+    throw new Failure(
+      'usage',
+      alarm === undefined
+        ? `--harm: expected at least the alarm${of} (${percent(own.alarm)}), received ${harm}: what is no regression cannot be harm; give a smaller --alarm too`
+        : `--alarm: expected at most ${harm === undefined ? `the harm${of} (${percent(own.harm)})` : `--harm (${harm})`}, received ${alarm}: what is no regression cannot be harm; give a larger --harm${harm === undefined ? ' too' : ''}`,
+    );
+  }
+}
+
 /** `5%` and `0.05` are the same share. */
 export function parseShare(option: string, text: string): number {
   const matched = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text);
-  const share = matched === null ? Number.NaN : Number(matched[1]) / (matched[2] === '%' ? 100 : 1);
+  const [, figure = '', sign = ''] = matched ?? [];
+  // Who types 3 means three percent and not three times as much more.
+  if (sign === '' && Number(figure) >= 1 && figure !== '') {
+    throw new Failure(
+      'usage',
+      `${option}: expected a share such as 5% or 0.05, received ${text}, which without its sign is ${percent(Number(figure))}: write ${figure}%${Number(figure) <= 10 ? `, or ${100 * Number(figure)}% where that is meant` : ''}`,
+    );
+  }
+  const share = matched === null ? Number.NaN : Number(figure) / (sign === '%' ? 100 : 1);
   if (share > 0 && share <= 10) return share;
   throw new Failure('usage', `${option}: expected a share such as 5% or 0.05, received ${text}`);
 }

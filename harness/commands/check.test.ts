@@ -87,9 +87,13 @@ afterEach(async () => {
 });
 
 /** Started with the Node that runs the tests, which is the pinned one: the process is the orchestrator itself. */
-function start(args: readonly string[], variables: Readonly<Record<string, string | undefined>> = {}) {
+function start(
+  args: readonly string[],
+  variables: Readonly<Record<string, string | undefined>> = {},
+  cwd = repository,
+) {
   return execa(process.execPath, [at('bin/interleave.cjs'), ...args], {
-    cwd: repository,
+    cwd,
     reject: false,
     stdin: 'ignore',
     env: {
@@ -303,6 +307,158 @@ test('a parameter that is new in head leaves the cells what they were: base is m
   expect(new Set(lines.map(({ sample }) => sample.parameters['extra']))).toEqual(new Set([1]));
 });
 
+test('a change that widens its own policy is judged by it, and every report says so', async () => {
+  const noise = { foreignCpu: 10, steal: 10, throttled: 10 };
+  const margins = { default: { alarm: 9, harm: 9.5 } };
+  await writeFile(at('interleave.config.json'), JSON.stringify({ gate: { noise, margins } }));
+  const told = 'harm of elapsed, all other metrics: 5 % in base, 950 % in head';
+  const summary = path.join(root, 'widened.md');
+  const { exitCode, out, stdout } = await check([cell, ...tiny, '--base', 'HEAD', '--format', 'github'], {
+    GITHUB_STEP_SUMMARY: summary,
+  });
+  expect([0, 3]).toContain(exitCode);
+  expect(stdout).toMatch(/^::warning title=policy differs from base's::.*950 %25 in head$/m);
+  expect(stdout).not.toContain('noise limit foreignCpu: 15 % in base');
+  expect(readFileSync(summary, 'utf8')).toContain(told);
+  const folder = writtenTo(out);
+  await git('checkout', '--quiet', '--', '.');
+  for (const words of [
+    ['explain', folder],
+    ['check', '--replay', folder, '--alarm', '900%', '--harm', '950%'],
+  ])
+    expect((await start(words)).stdout).toContain(told);
+  const replayed = JSON.parse((await start(['check', '--replay', folder, '--json'])).stdout);
+  expect(replayed.policyNotes.fromBase).toEqual([]);
+  expect(verdictsIn(folder)).toMatchObject({
+    policyNotes: {
+      fromBase: [
+        { what: 'alarm of elapsed, all other metrics', from: '3 %', to: '900 %' },
+        { what: 'harm of elapsed, all other metrics', from: '5 %', to: '950 %' },
+      ],
+      problem: null,
+    },
+  });
+});
+
+test('what a check in a subfolder writes is no edit of the next one’s head', async () => {
+  const cwd = at('scenarios/context-switch');
+  const once = async () => start(['check', cell, ...tiny, ...wide, '--base', 'HEAD'], {}, cwd);
+  expect((await once()).exitCode).toBe(0);
+  const { exitCode, stderr } = await once();
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining('base and head are the same revision')]);
+  const results = path.join(cwd, 'results');
+  const folders = readdirSync(results).map((name) => path.join(results, name));
+  expect(folders).toHaveLength(2);
+  for (const folder of folders)
+    expect((await readCheck(folder)).plan.arms.head.revision).toMatchObject({ clean: true });
+});
+
+describe('a base that cannot be measured says why', () => {
+  /** A commit beside main with such a change, as base. */
+  async function basedOn(edit: () => Promise<unknown>, ...more: string[]) {
+    await git('checkout', '--quiet', '--detach');
+    await edit();
+    await git('add', '--all');
+    await git('commit', '--quiet', '--message', 'another base');
+    const base = await git('rev-parse', 'HEAD');
+    await git('checkout', '--quiet', 'main');
+    const result = await check(['--base', base, '--no-merge-base', '--format', 'github', ...more]);
+    // Once on stderr, and once in what a pull request shows.
+    expect(result.stderr).not.toMatch(/^ {4}at /m);
+    expect(result.stdout).toMatch(/^::error title=interleave check%3A [^\n]+$/);
+    return { ...result, base };
+  }
+
+  test('its folder of a scenario is called otherwise', async () => {
+    const { exitCode, stderr } = await basedOn(
+      async () => {
+        await git('mv', 'scenarios/context-switch', 'scenarios/switching');
+        await change('scenarios/index.ts', './context-switch/', './switching/');
+      },
+      cell,
+      ...tiny,
+    );
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain(
+      'expected the program of context-switch node/await at scenarios/context-switch/await.js',
+    );
+  });
+
+  test('its folder was renamed in part, so that it cannot list itself', async () => {
+    const { base, exitCode, stderr } = await basedOn(
+      async () => git('mv', 'scenarios/context-switch', 'scenarios/switching'),
+      cell,
+      ...tiny,
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      `received ${base} (${base.slice(0, 10)}), which does not: it ended with 1: Error`,
+    );
+  });
+
+  test('it has another version of the contract', async () => {
+    const { exitCode, stderr } = await basedOn(
+      async () => change('harness/contract/messages.ts', 'protocolVersion = 1', 'protocolVersion = 0'),
+      cell,
+      ...tiny,
+    );
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain('expected programs of version 1 of the contract');
+  });
+
+  test('its Go programs do not build', async () => {
+    const { base, exitCode, stderr } = await basedOn(
+      async () =>
+        writeFile(at('go-workloads/cmd/context-switch/broken.go'), 'package main\n\nvar x int = "no"\n'),
+      'context-switch/go/channel-unbuffered',
+      ...tiny,
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      new RegExp(
+        `^interleave: base, ${base} \\(${base.slice(0, 10)}\\): building context-switch with Go `,
+        'm',
+      ),
+    );
+  });
+});
+
+test('a head that does not build is told as head', async () => {
+  await writeFile(at('go-workloads/cmd/context-switch/broken.go'), 'package main\n\nvar x int = "no"\n');
+  const { exitCode, stderr } = await check([
+    'context-switch/go/channel-unbuffered',
+    ...tiny,
+    '--base',
+    'HEAD',
+  ]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(
+    /^interleave: head, working tree \([0-9a-f]{10} with changes\): building context-switch with Go /m,
+  );
+});
+
+test('a mistake in the command line of a workflow is an annotation', async () => {
+  const { exitCode, stdout } = await check([cell, '--base', 'no,such:branch', '--format', 'github']);
+  expect(exitCode).toBe(64);
+  expect(stdout).toMatch(
+    /^::error title=interleave check%3A cannot be done as asked::expected a branch, [^\n]* received no,such:branch [^\n]*\n?$/,
+  );
+});
+
+test('a copy of base that was edited is not measured', async () => {
+  const hash = await git('rev-parse', 'HEAD');
+  await check([cell, ...tiny, ...wide, '--base', 'HEAD', '--timeout', '100']);
+  const copy = path.join(cache, 'revisions', hash, awaitProgram);
+  await writeFile(copy, "throw new Error('edited');\n");
+  const { exitCode, stderr } = await check([cell, ...tiny, ...wide, '--base', 'HEAD']);
+  expect([exitCode, stderr]).toEqual([
+    0,
+    expect.stringContaining(
+      `the copy of ${hash.slice(0, 10)} in the cache is not what was made (${awaitProgram} differs): making it anew`,
+    ),
+  ]);
+});
+
 describe('what cannot be checked is refused before anything is measured', () => {
   test('an unknown revision', async () => {
     const { exitCode, out, stderr } = await check([cell, ...tiny, '--base', 'no-such-branch']);
@@ -512,5 +668,8 @@ test('a stored baseline passes or fails only where that is allowed', async () =>
   expect([checked.exitCode, checked.stdout]).toEqual([0, expect.stringContaining('node/await')]);
   const refused = await check([...target, ...wide, '--baseline', 'baselines/main.json']);
   expect(refused.exitCode).toBe(3);
-  expect(refused.stderr).toContain('--allow-unpaired lets it gate');
+  // Once, and not again on stderr and in the last line.
+  expect(refused.stdout.split('--allow-unpaired lets it gate')).toHaveLength(2);
+  expect(refused.stdout).toContain('but a stored baseline may not gate');
+  expect(refused.stderr).not.toContain('--allow-unpaired');
 });

@@ -5,6 +5,7 @@ import { Repository } from '../revisions/repository.ts';
 import { readRevision } from '../revisions/revision.ts';
 import { takeSnapshot } from '../revisions/snapshot.ts';
 import type { Revision } from '../store/revision.ts';
+import { gatesOf, type PolicyFile } from './base-gate.ts';
 import { finishCheck, type CheckOutput } from './finish-check.ts';
 import { calibrated } from './known-floors.ts';
 import { measureArms, type ArmSource, type MeasuringOptions } from './measure-arms.ts';
@@ -18,6 +19,8 @@ export interface CheckOptions extends MeasuringOptions {
   /** Compare with where base and the working tree parted, and not with base itself. */
   readonly mergeBase: boolean;
   readonly policy: Policy;
+  /** Where the policy comes from, to be held against base's. */
+  readonly config: PolicyFile;
   /** A calibration's file, `none`, or null: this machine's latest. */
   readonly calibration: string | null;
   readonly output: CheckOutput;
@@ -33,6 +36,7 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
   const commit = options.mergeBase ? await repository.mergeBase(asked, head.revision.commit) : asked;
   const named = { name: options.base, commit, operand: `--base ${options.base}` };
   const base = await armOf(repository, named, session.sources, report);
+  const gates = await gatesOf(repository, commit, options.config, base.other?.listing ?? null, session);
   if (commit === head.revision.commit && head.revision.clean)
     report('base and head are the same revision: this compares a program with itself');
   const measured = await measureArms(
@@ -42,6 +46,7 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
       base,
       head,
       policy: options.policy,
+      gates,
       injected: null,
       pairs: null,
       ...calibrated(options, session),

@@ -50,6 +50,7 @@ test.each([
   [['rev:main'], 'expected two revisions (rev:main rev:HEAD), received rev:main'],
   [['rev:main', 'results/x'], 'expected two revisions (rev:main rev:HEAD), received rev:main results/x'],
   [['rev:a', 'rev:b', 'rev:c'], 'received rev:a rev:b rev:c'],
+  [['rev:a', 'rev:b\n::error::c'], 'rev:NAME: expected a branch, tag or commit, received control characters'],
   [['rev:a', 'rev:b', '--run', 'x'], 'revisions are measured: expected no --run beside them'],
   [['rev:a', 'rev:b', '--pairs', '5'], '--pairs: expected a whole number from 6 to 1000, received 5'],
   [['rev:a', 'rev:b', '--quick', '--suite', 'full'], '--quick is --suite quick'],

@@ -9,7 +9,7 @@ import {
   type ComparisonFormat,
 } from './compare.ts';
 import { measureRevisions, revisionPrefix, type CompareRevisionsOptions } from './compare-revisions.ts';
-import { checkSingleOptions, number, parseProbe, spelling } from './flag-values.ts';
+import { checkSingleOptions, number, parseProbe, refuseControlCharacters, spelling } from './flag-values.ts';
 import { didYouMean } from './nearest.ts';
 import type { Flags } from './options.ts';
 import { Progress } from './progress.ts';
@@ -28,12 +28,14 @@ export async function compareByFlags(flags: Flags, session: Session): Promise<nu
     metrics: flags.metric ?? null,
     probe: flags.probe === undefined ? null : parseProbe(flags.probe),
     format: formatOf(flags),
+    chart: flags.chart ?? null,
   };
   const revisions = operands.filter((operand) => operand.startsWith(revisionPrefix));
   if (revisions.length === 0) {
     refuseMeasuring(flags);
     return compare({ ...request, operands, run: flags.run ?? null }, session);
   }
+  for (const operand of revisions) refuseControlCharacters(`${revisionPrefix}NAME`, operand);
   const [base, head] = revisions.map((operand) => operand.slice(revisionPrefix.length));
   if (base === undefined || head === undefined || operands.length !== 2) {
     throw new Failure(
@@ -46,7 +48,7 @@ export async function compareByFlags(flags: Flags, session: Session): Promise<nu
   return compareRevisions(await revisionsBy(flags, base, head, request, session), request, session);
 }
 
-type Request = Pick<CompareOptions, 'metrics' | 'probe' | 'format'>;
+type Request = Pick<CompareOptions, 'metrics' | 'probe' | 'format' | 'chart'>;
 
 /** @throws Failure of kind `usage`, before anything is checked out or measured */
 async function revisionsBy(

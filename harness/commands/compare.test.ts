@@ -94,7 +94,7 @@ async function compared(
     randomSeed: () => 1,
   };
   const exitCode = await compare(
-    { operands, run: null, metrics: ['elapsed'], probe: null, format: 'json', ...given },
+    { operands, run: null, metrics: ['elapsed'], probe: null, format: 'json', chart: null, ...given },
     session,
   );
   return { exitCode, printed: String(stdout.read() ?? ''), told: String(stderr.read() ?? '') };
@@ -171,7 +171,20 @@ test('nothing in common: exit code 3 and the reason', async () => {
 
 describe('what is refused', () => {
   test.each<[string, string[], Partial<CompareOptions>, string, RegExp]>([
-    ['one run', ['one'], {}, 'usage', /^expected two runs, one check, or two cases and --run, received one$/],
+    [
+      'one run',
+      ['one'],
+      {},
+      'usage',
+      /expected the folder of a check, received that of a run \(one\): name two/,
+    ],
+    [
+      'one case',
+      ['naps/go/timer'],
+      {},
+      'usage',
+      /^expected two runs, one check, or two cases and --run, rec/,
+    ],
     ['nothing', [], {}, 'usage', /received nothing$/],
     ['three runs', ['one', 'two', 'one'], {}, 'usage', /received one two one$/],
     ['a run twice', ['one', './one'], {}, 'usage', /^expected two runs, received .* Example twice/],
@@ -197,13 +210,13 @@ describe('what is refused', () => {
       'usage',
       /did you mean naps\/go\/timer/,
     ],
-    ['a folder of something else', ['one', 'empty'], {}, 'foreignFile', /empty is no run or check/],
+    ['a folder of something else', ['one', 'empty'], {}, 'foreignFile', /received neither a run nor/],
     [
       'a run that is none',
       ['naps/go/timer', 'node/timer'],
       { run: 'nowhere' },
       'foreignFile',
-      /nowhere is no run/,
+      /there is no nowhere/,
     ],
   ])('%s', async (_, operands, given, kind, message) => {
     await expect(compared(operands, given)).rejects.toMatchObject({

@@ -12,12 +12,15 @@ import {
   reportWithin,
   type ComparisonReport,
 } from '../reports/comparison-report.ts';
+import { comparisonForest, type Occasion } from '../reports/charts/comparison-forest.ts';
 import { comparisonText } from '../reports/comparison-table.ts';
 import type { LabelledRun, MetricRequest } from '../reports/comparisons.ts';
-import { checkFile, readCheck } from '../store/check-folder.ts';
-import { readRun } from '../store/run-folder.ts';
+import { readCheck } from '../store/check-folder.ts';
+import { openRun } from '../store/run-folder.ts';
 import { matchOperands, parseOperand } from './compare-operands.ts';
+import { drawCharts, pictureFormats, writePictures } from './draw-charts.ts';
 import { runOf } from './finish-run.ts';
+import { expectFolder, folderKind } from './folder-kind.ts';
 import { didYouMean } from './nearest.ts';
 import { Progress } from './progress.ts';
 import type { Session } from './session.ts';
@@ -34,6 +37,8 @@ export interface CompareOptions {
   readonly metrics: readonly string[] | null;
   readonly probe: Probe | null;
   readonly format: ComparisonFormat;
+  /** The folder that gets a forest plot; null: none is drawn. */
+  readonly chart: string | null;
 }
 
 /**
@@ -43,7 +48,7 @@ export interface CompareOptions {
  * @throws Failure of kind `usage`, or `foreignFile`
  */
 export async function compare(options: CompareOptions, session: Session): Promise<number> {
-  const report = await reportOf(options, session);
+  const { report, occasions } = await reportOf(options, session);
   const progress = new Progress(session.stderr, session.variables);
   if (report.comparisons.length === 0) {
     const why = report.leftOut.length === 0 ? 'the two share no case' : report.leftOut.join('; ');
@@ -56,7 +61,24 @@ export async function compare(options: CompareOptions, session: Session): Promis
     for (const text of report.leftOut) progress.line(`left out: ${text}`);
   }
   for (const piece of writers[options.format](report)) session.stdout.write(piece);
+  if (options.chart !== null) {
+    const forest = comparisonForest(report, occasions);
+    const pictures = await drawCharts(forest === null ? [] : [forest]);
+    const folder = path.resolve(session.workingFolder, options.chart);
+    // stdout is the comparison's.
+    for (const file of await writePictures(folder, pictures, pictureFormats)) progress.line(file);
+  }
   return exitCodes.pass;
+}
+
+/** What is compared, and when and where it was measured. */
+interface Compared {
+  readonly report: ComparisonReport;
+  readonly occasions: readonly Occasion[];
+}
+
+function occasionOf({ run: { environment, plan } }: LabelledRun): Occasion {
+  return { environment, createdAt: plan.createdAt };
 }
 
 const writers: Readonly<Record<ComparisonFormat, (report: ComparisonReport) => Iterable<string>>> = {
@@ -66,28 +88,25 @@ const writers: Readonly<Record<ComparisonFormat, (report: ComparisonReport) => I
   md: (report) => [comparisonMd(report)],
 };
 
-async function reportOf(options: CompareOptions, session: Session): Promise<ComparisonReport> {
+async function reportOf(options: CompareOptions, session: Session): Promise<Compared> {
   const { operands, run } = options;
   if (run !== null) return withinRun(run, options, session);
   const [first, second] = operands;
   if (first !== undefined && second !== undefined && operands.length === 2) {
     return betweenRuns(first, second, options, session);
   }
-  if (first !== undefined && operands.length === 1 && isCheck(first, session)) {
+  // One name alone can mean nothing else, unless it is that of a case.
+  if (first !== undefined && operands.length === 1 && isFolder(first, session))
     return ofCheck(first, options, session);
-  }
   throw new Failure(
     'usage',
     `expected two runs, one check, or two cases and --run, received ${operands.join(' ') || 'nothing'}`,
   );
 }
 
-async function withinRun(
-  folder: string,
-  options: CompareOptions,
-  session: Session,
-): Promise<ComparisonReport> {
-  const { run, label } = await readLabelled(folder, session);
+async function withinRun(folder: string, options: CompareOptions, session: Session): Promise<Compared> {
+  const labelled = await readLabelled(folder, session);
+  const { run, label } = labelled;
   const known = new Set(run.scenarios.map(({ name }) => name));
   const cases = run.plan.cases.filter(({ scenario }) => known.has(scenario));
   const { names, matches } = matchOperands(options.operands, cases);
@@ -99,7 +118,10 @@ async function withinRun(
     run.scenarios.filter(({ name }) => concerned.has(name)),
   );
   const report = reportWithin(run, names, matches, request);
-  return { ...report, base: `${report.base} of ${label}`, head: `${report.head} of ${label}` };
+  return {
+    report: { ...report, base: `${report.base} of ${label}`, head: `${report.head} of ${label}` },
+    occasions: [occasionOf(labelled)],
+  };
 }
 
 async function betweenRuns(
@@ -107,12 +129,12 @@ async function betweenRuns(
   second: string,
   options: CompareOptions,
   session: Session,
-): Promise<ComparisonReport> {
+): Promise<Compared> {
   for (const operand of [first, second]) {
     if (isCheck(operand, session)) {
       throw new Failure(
         'usage',
-        `expected two runs, received the check ${operand}: a check is compared alone`,
+        `expected two runs, received the check ${operand}: a check is compared alone (interleave compare ${operand})`,
       );
     }
     if (parseOperand(operand) !== null && !existsSync(path.resolve(session.workingFolder, operand))) {
@@ -130,27 +152,51 @@ async function betweenRuns(
       `expected two runs, received ${base.run.plan.runId} twice; --run compares its cases with each other`,
     );
   }
-  return reportRuns(base, head, requestOf(options, [...base.run.scenarios, ...head.run.scenarios]));
+  return {
+    report: reportRuns(base, head, requestOf(options, [...base.run.scenarios, ...head.run.scenarios])),
+    occasions: [base, head].map(occasionOf),
+  };
 }
 
-async function ofCheck(folder: string, options: CompareOptions, session: Session): Promise<ComparisonReport> {
-  const check = await readCheck(path.resolve(session.workingFolder, folder));
+async function ofCheck(folder: string, options: CompareOptions, session: Session): Promise<Compared> {
+  const target = expectFolder(
+    'check',
+    folder,
+    'interleave compare with one folder',
+    `name two runs, or two of its cases with --run ${folder}`,
+    session,
+  );
+  const check = await readCheck(target);
   const scenarios = session.sources.map(({ scenario }) => scenario);
   const named = new Set(check.plan.cells.map(({ head }) => head.scenario));
   const request = requestOf(
     options,
     scenarios.filter(({ name }) => named.has(name)),
   );
-  return reportCheck(check, scenarios, request);
+  return {
+    report: reportCheck(check, scenarios, request),
+    occasions: [{ environment: check.environment, createdAt: check.plan.createdAt }],
+  };
 }
 
 async function readLabelled(folder: string, session: Session): Promise<LabelledRun> {
-  const stored = await readRun(path.resolve(session.workingFolder, folder));
+  const target = expectFolder(
+    'run',
+    folder,
+    'interleave compare',
+    `interleave compare ${folder} holds its two sides against each other`,
+    session,
+  );
+  const stored = await openRun(target);
   return { label: folder.replace(/(?<=.)\/+$/, ''), run: runOf(stored, session) };
 }
 
 function isCheck(folder: string, { workingFolder }: Session): boolean {
-  return existsSync(path.join(path.resolve(workingFolder, folder), checkFile));
+  return folderKind(path.resolve(workingFolder, folder)) === 'check';
+}
+
+function isFolder(name: string, { workingFolder }: Session): boolean {
+  return existsSync(path.resolve(workingFolder, name));
 }
 
 /** @throws Failure of kind `usage` for a metric that none of these scenarios has */

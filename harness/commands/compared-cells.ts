@@ -36,7 +36,7 @@ export function comparedCells(
   const removed =
     suite === null
       ? []
-      : removedCells(then, suite, chosenBy(request, scenarios), new Set(present.map(cellId)));
+      : removedCells(then, suite, chosenBy(request, scenarios), new Set(present.map(cellId)), request);
   return {
     cells: both,
     oneSided: [...[...added].map((id) => ({ case: id, side: 'new' as const })), ...removed],
@@ -45,11 +45,9 @@ export function comparedCells(
 
 /** Whether a scenario and variant of the other revision are among what was asked for; those that only it has are, too. */
 function chosenBy(
-  { targets, suite, probe, parameters, regimes, policy }: CellsRequest,
+  { targets, suite, probe, policy }: CellsRequest,
   scenarios: readonly Scenario[],
 ): (scenario: string, variant: string) => boolean {
-  // With other values than the suite's there is nothing to miss.
-  if (Object.keys(parameters).length > 0 || regimes !== null || probe !== null) return () => false;
   const named = new Set(chooseScenarios({ targets, suite, probe }, [], scenarios).map(({ name }) => name));
   return (scenario, variant) => {
     // Of what is not gated, nothing is taken out of the gate.

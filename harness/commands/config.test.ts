@@ -260,3 +260,21 @@ test('the example of the document is valid, and has every key', async () => {
   const gate = Object.keys((JSON.parse(example) as { gate: object }).gate);
   expect(gate.toSorted()).toEqual(['suite', 'targets', 'budget', ...Object.keys(policy)].toSorted());
 });
+
+// To an object of JavaScript this key is none: it used to be accepted without a word.
+test.each([
+  [
+    '{"gate":{"metrics":{"__proto__":["peak"]}}}',
+    'gate.metrics.__proto__: expected the name of a scenario, received',
+  ],
+  [
+    '{"gate":{"margins":{"__proto__":{"alarm":1,"harm":1}}}}',
+    'gate.margins.__proto__: expected default or the name',
+  ],
+  ['{"gate":{"__proto__":{"q":0.2}}}', 'gate.__proto__: expected one of suite, targets'],
+  ['{"__proto__":{"gate":{}}}', '__proto__: expected one of gate, received __proto__'],
+  ['{"gate":{"noise":{"__proto__":1}}}', 'gate.noise.__proto__: expected one of foreignCpu'],
+])('%s', async (text, message) => {
+  await write(text);
+  expect(await messageOf(read())).toContain(`${configFile}: ${message}`);
+});

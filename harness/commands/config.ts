@@ -25,6 +25,8 @@ export interface Config {
   readonly file: string | null;
 }
 
+const noConfig: Config = { policy: defaultPolicy, suite: null, budgetNs: null, targets: null, file: null };
+
 const { noise, margins, ...rest } = policySchema.shape;
 
 const gateSchema = z.strictObject({
@@ -52,8 +54,7 @@ export async function readConfig(
   file: string | null,
 ): Promise<Config> {
   const found = file === null ? await findConfig(workingFolder) : path.resolve(workingFolder, file);
-  if (found === null)
-    return { policy: defaultPolicy, suite: null, budgetNs: null, targets: null, file: null };
+  if (found === null) return noConfig;
   const name = path.relative(workingFolder, found);
   const text = await readFile(found, 'utf8').catch((error: unknown) => {
     throw new Failure('usage', `${name} cannot be read: ${textOf(error)}`, { cause: error });
@@ -85,13 +86,7 @@ async function exists(file: string): Promise<boolean> {
 }
 
 function configOf(text: string, name: string, scenarios: readonly Scenario[]): Omit<Config, 'file'> {
-  const { gate = {} } = decode(text, name);
-  const { suite = null, targets = null, budget, ...given } = gate;
-  const policy: Policy = {
-    ...defaultPolicy,
-    ...withoutUndefined(given),
-    noise: { ...defaultPolicy.noise, ...withoutUndefined(given.noise ?? {}) },
-  };
+  const { suite, targets, budget, policy } = saidIn(text, name);
   refuse(name, [
     ...suiteProblems(suite, scenarios),
     ...(targets ?? []).flatMap((target, index) => targetProblems(target, index, scenarios)),
@@ -103,6 +98,34 @@ function configOf(text: string, name: string, scenarios: readonly Scenario[]): O
   return { policy, suite, budgetNs: budget === undefined ? null : parseBudget(budget), targets };
 }
 
+/**
+ * The file of another revision. What this one does not have, a scenario or a metric, is no mistake there.
+ * @param text null: it has none
+ * @throws Failure of kind `usage` where it cannot be read
+ */
+export function otherConfig(text: string | null, name: string): Config {
+  if (text === null) return noConfig;
+  const { suite, targets, budget, policy } = saidIn(text, name);
+  return {
+    policy,
+    suite,
+    targets,
+    budgetNs: budget === undefined ? null : parseTime(`${name}: gate.budget`, budget, '10s'),
+    file: name,
+  };
+}
+
+function saidIn(text: string, name: string) {
+  const { gate = {} } = decode(text, name);
+  const { suite = null, targets = null, budget, ...given } = gate;
+  const policy: Policy = {
+    ...defaultPolicy,
+    ...withoutUndefined(given),
+    noise: { ...defaultPolicy.noise, ...withoutUndefined(given.noise ?? {}) },
+  };
+  return { suite, targets, budget, policy };
+}
+
 function decode(text: string, name: string): { readonly gate?: Gate | undefined } {
   // Some editors put a byte order mark before it, which a reader may leave out (RFC 8259, 8.1).
   const json = text.replace(/^\ufeff/, '');
@@ -110,12 +133,30 @@ function decode(text: string, name: string): { readonly gate?: Gate | undefined 
   if (mistake !== null)
     throw new Failure('usage', `${name}:${mistake.line}:${mistake.column}: ${mistake.problem}`);
   const value: unknown = JSON.parse(json);
+  refuse(name, prototypeProblems(value, []));
   const result = configSchema.safeParse(value);
   if (result.success) return result.data;
   throw failureOf(
     name,
     result.error.issues.flatMap((issue) => issueProblems(issue, value)),
   );
+}
+
+/** To an object of JavaScript this key is none, so that no check that follows would see it. */
+function prototypeProblems(value: unknown, place: readonly string[]): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const here = [...place, key];
+    return key === '__proto__'
+      ? [`${here.join('.')}: expected ${expectedKey(place)}, received ${key}`]
+      : prototypeProblems(inner, here);
+  });
+}
+
+function expectedKey(place: readonly string[]): string {
+  if (place.length === 2 && place[1] === 'metrics') return 'the name of a scenario';
+  if (place.length === 2 && place[1] === 'margins') return 'default or the name of a metric';
+  return `one of ${knownKeys(place).join(', ')}`;
 }
 
 function refuse(name: string, problems: readonly string[]): void {

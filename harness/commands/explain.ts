@@ -1,9 +1,8 @@
-import { access } from 'node:fs/promises';
-import path from 'node:path';
-import { exitCodes, Failure } from '../failure.ts';
+import { exitCodes } from '../failure.ts';
 import { explainJson } from '../reports/explain-json.ts';
 import { explainText } from '../reports/explain-text.ts';
-import { checkFile, readCheck } from '../store/check-folder.ts';
+import { readCheck } from '../store/check-folder.ts';
+import { expectFolder } from './folder-kind.ts';
 import { judgeStored } from './judge-check.ts';
 import type { Session } from './session.ts';
 
@@ -18,21 +17,14 @@ export interface ExplainOptions {
  * @throws Failure of kind `usage` for the folder of a run, `foreignFile` for any other that holds no check
  */
 export async function explain(folder: string, { json }: ExplainOptions, session: Session): Promise<number> {
-  const target = path.resolve(session.workingFolder, folder);
-  if (!(await exists(target, checkFile)) && (await exists(target, 'plan.json'))) {
-    throw new Failure(
-      'usage',
-      `explain takes the folder of a check, received that of a run (${folder}): a run has no verdicts; interleave compare holds its cases against each other`,
-    );
-  }
+  const target = expectFolder(
+    'check',
+    folder,
+    'interleave explain',
+    `a run has no verdicts; interleave report ${folder} writes its tables, and interleave compare holds its cases against each other`,
+    session,
+  );
   const check = judgeStored(await readCheck(target), session);
   session.stdout.write(json ? `${JSON.stringify(explainJson(check), null, 2)}\n` : explainText(check));
   return exitCodes.pass;
-}
-
-async function exists(folder: string, file: string): Promise<boolean> {
-  return access(path.join(folder, file)).then(
-    () => true,
-    () => false,
-  );
 }

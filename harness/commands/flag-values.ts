@@ -31,6 +31,13 @@ const singleOptions = [
   'pairs',
   'name',
   'run',
+  'chart',
+  'scenario',
+  'x',
+  'y',
+  'facet',
+  'theme',
+  'log',
 ] as const;
 
 /** Options whose names on the command line differ from those in Flags. */
@@ -54,6 +61,15 @@ export function checkSingleOptions(flags: Flags): void {
     const expected = Array.isArray(value) ? 'one value' : 'a value';
     throw new Failure('usage', `--${spelling[name] ?? name}: expected ${expected}, received ${received}`);
   }
+}
+
+/** No revision's name has any (git-check-ref-format), and in an error they would make lines of their own. */
+export function refuseControlCharacters(option: string, revision: string): void {
+  if (!/[\p{Cc}\u2028\u2029]/u.test(revision)) return;
+  throw new Failure(
+    'usage',
+    `${option}: expected a branch, tag or commit, received control characters: ${JSON.stringify(revision)}`,
+  );
 }
 
 export function requestsOf({ go = [], node = [] }: Flags) {

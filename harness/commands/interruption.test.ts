@@ -211,7 +211,7 @@ describe('what cannot be written or read', () => {
   test('a folder that is no run is refused', async () => {
     const { exitCode, stderr } = await interleave(['report', folder]);
     expect(exitCode).toBe(65);
-    expect(stderr).toContain('plan.json cannot be read');
+    expect(stderr).toContain('holds no plan.json');
   });
 
   test('two processes cannot write one run', async () => {

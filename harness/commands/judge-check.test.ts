@@ -95,7 +95,8 @@ describe('under another policy', () => {
     const [, , peak] = judged.cells[0]?.metrics ?? [];
     expect(peak).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'no more pairs are stored than its own policy asked for',
+      reason:
+        'this policy wants more pairs than were taken under the policy of the check, and a replay measures nothing',
       pairs: 14,
     });
   });

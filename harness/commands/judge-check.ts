@@ -44,7 +44,8 @@ export function hasCrashed({ result: { reasons } }: Pick<JudgedCheck, 'result'>)
 
 /** The folder does not tell what ended a check early. */
 function whyOpen({ budgetNs }: CheckPlan, isReplay: boolean): string {
-  if (isReplay) return 'no more pairs are stored than its own policy asked for';
+  if (isReplay)
+    return 'this policy wants more pairs than were taken under the policy of the check, and a replay measures nothing';
   return budgetNs === null ? 'interrupted' : 'interrupted, or the time budget was used up';
 }
 

@@ -96,7 +96,10 @@ describe('nothing is written', () => {
 
   test('where the time was used up before measuring began', async () => {
     await expect(measured({ budgetNs: 30e9, beganMs: performance.now() - 30_000 }, {})).rejects.toMatchObject(
-      { kind: 'doesNotFit', message: expect.stringContaining('0 s are left') },
+      {
+        kind: 'doesNotFit',
+        message: expect.stringContaining('--budget: 30 s were used up before anything was rehearsed'),
+      },
     );
   });
 
@@ -108,6 +111,18 @@ describe('nothing is written', () => {
     });
     expect(rehearsals()).toHaveLength(1);
   });
+});
+
+test('a program that hangs costs one pair, whatever the budget, and is told by its name', async () => {
+  const targets = ['fixtures/node/hangs'];
+  const { folder: target, ended } = await measured({ targets, timeLimitMs: 1_500, budgetNs: 3_600e9 }, {});
+  const { plan, lines } = await readCheck(target);
+  expect(ended).toBeNull();
+  expect(lines.map(({ sample }) => sample.status)).toEqual(['hung', 'hung']);
+  expect(plan.pairNs).toEqual({});
+  expect(rehearsals()).toEqual([
+    expect.stringMatching(/fixtures node\/hangs .*: base hung: no message and no CPU use at the time limit/),
+  ]);
 });
 
 test('so many pairs as were asked for need no look; the plan says what samples may take, and what has no value', async () => {

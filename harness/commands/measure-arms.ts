@@ -11,30 +11,29 @@ import { packageVersion } from '../package-root.ts';
 import { expandCells } from '../plan/cases.ts';
 import { interruptionBy } from '../revisions/interruption.ts';
 import type { FoundRuntime, ScenarioSource } from '../runtimes/runtime.ts';
-import { planLooks } from '../statistics/alpha-plan.ts';
+import { planLooks, type Look } from '../statistics/alpha-plan.ts';
 import { createCheck, type PairLine } from '../store/check-folder.ts';
 import { checkFormat, type CheckPlan } from '../store/check-plan.ts';
 import type { Environment } from '../store/environment.ts';
 import type { PlannedCase } from '../store/plan.ts';
 import type { Revision } from '../store/revision.ts';
 import type { Listing } from './base-listing.ts';
-import { openBench } from './bench.ts';
+import { armText, openBench } from './bench.ts';
 import { checkCells } from './check-cells.ts';
 import { comparedCells } from './compared-cells.ts';
 import { fitnessOn, refuseWhatDoesNotFit } from './fitness.ts';
 import { recordMachine } from './machine.ts';
-import type { Progress } from './progress.ts';
-import { rehearsePairs } from './rehearse-pairs.ts';
+import { refuseMissingPrograms } from './missing-programs.ts';
+import { formatDuration, type Progress } from './progress.ts';
+import { rehearsePairs, type RehearsedPairs } from './rehearse-pairs.ts';
 import { roundNs } from './round-time.ts';
 import { checkWritable, refuseNodeOptions, runIdOf } from './run.ts';
 import { select, type SelectionRequest } from './selection.ts';
 import type { Session } from './session.ts';
-import { refuseTooFewPairs, settleLooks } from './settle-looks.ts';
+import { planWithin, refuseTooFewPairs, settleLooks } from './settle-looks.ts';
 import { takePairs } from './take-pairs.ts';
+import { TimeBudget } from './time-budget.ts';
 import { findRuntimes, type RuntimeRequests } from './toolbox.ts';
-
-/** Kept back of a time budget: samples vary, and reports are written after the last of them. */
-const reserveMs = 2_000;
 
 export interface MeasuringOptions extends SelectionRequest {
   readonly seed: number | null;
@@ -65,6 +64,8 @@ export interface ArmsRequest {
   readonly base: ArmSource;
   readonly head: ArmSource;
   readonly policy: Policy;
+  /** What the policy's files of both sides make of the gate; without it, they are not compared. */
+  readonly gates?: CheckPlan['gates'];
   /** The case that head measures instead, e.g. with more work. */
   readonly headOf?: (planned: PlannedCase, scenario: Scenario) => PlannedCase;
   /** The slowdown that this is, as a share. */
@@ -104,6 +105,7 @@ export async function measureArms(
   const scenarios = session.sources.map(({ scenario }) => scenario);
   const prepared = await prepare(options, request, session, report);
   const { cells, machine, runtimes, capacity } = prepared;
+  using budget = new TimeBudget(options, interrupt);
   await using bench = await openBench(
     {
       ...options,
@@ -112,26 +114,29 @@ export async function measureArms(
       capacity,
       dataLimitBytes: options.memoryLimitBytes,
     },
-    { ...session, sources: request.head.other?.sources ?? session.sources },
+    { ...session, interrupt: budget.stop, sources: request.head.other?.sources ?? session.sources },
     progress,
-    request.base.other?.sources ?? null,
+    {
+      sources: request.base.other?.sources ?? null,
+      label: armText('base', request.base),
+      headLabel: armText('head', request.head),
+    },
   );
   const runners = { base: bench.baseRunner, head: bench.runner };
-  const rehearsed = await rehearsePairs(cells, { scenarios, runners, progress, interrupt });
+  const rehearsed = await rehearsePairs(cells, { scenarios, runners, progress, interrupt: budget.stop });
   if (interrupt.aborted) throw interruptionBy(interrupt, 'pairs were rehearsed: nothing was written');
+  if (budget.hasCut) throw usedUp(options, rehearsed);
   if (rehearsed.cells.length === 0)
     throw new Failure('inconclusive', 'nothing is left to compare: no cell has a gated metric with a value');
   const environment = { ...machine, cleanup: bench.cleanup, firstTouch: bench.firstTouch };
   const known = await request.calibrationOf(environment);
-  const overAt = overAtOf(options);
-  const leftNs = (overAt - performance.now()) * 1e6;
-  const plan = planOf(options, request, session, { ...prepared, ...rehearsed, known, leftNs });
+  const plan = planOf(options, request, session, { ...prepared, ...rehearsed, known, budget });
   for (const line of request.expectations(plan)) report(line);
   const folder = await createCheck(path.join(prepared.out, plan.checkId), plan, environment);
   report(startText(plan));
   try {
     const { lines, ended } = await takePairs(
-      { plan, scenarios, runners, folder, progress, interrupt, isOver: () => performance.now() > overAt },
+      { plan, scenarios, runners, folder, progress, interrupt, isOver: () => budget.leftNs < 0 },
       [],
       wantedBy(plan, request.pairs),
     );
@@ -175,6 +180,7 @@ async function prepare(
   for (const { case: id, side } of compared.oneSided) report(`not measured: ${side}: ${id}`);
   if (compared.cells.length === 0)
     throw new Failure('inconclusive', 'nothing is left to compare: no gated cell is in both revisions');
+  refuseMissingPrograms(compared.cells, { base, head });
   if (pairs === null) refuseTooFewPairs(compared.cells.flatMap(hypothesesOf).length, policy);
   for (const warning of machine.warnings) report(`warning: ${warning}`);
   return { ...compared, runtimes, machine, capacity, out };
@@ -183,24 +189,27 @@ async function prepare(
 /** All of the plan that the command line and the request do not say. */
 interface Settled extends Pick<CheckPlan, 'cells' | 'oneSided' | 'settings' | 'pairNs'> {
   readonly ungated: NonNullable<CheckPlan['ungated']>;
+  readonly failed: RehearsedPairs['failed'];
   readonly known: KnownFloors;
-  /** Of the time budget. */
-  readonly leftNs: number;
+  readonly budget: Pick<TimeBudget, 'leftNs'>;
 }
 
 function planOf(
   options: MeasuringOptions,
-  { kind, base, head, policy, injected, pairs }: ArmsRequest,
+  { kind, base, head, policy, gates = null, injected, pairs }: ArmsRequest,
   session: Session,
-  { cells, oneSided, settings, pairNs, ungated, known, leftNs }: Settled,
+  { cells, oneSided, settings, pairNs, ungated, failed, known, budget }: Settled,
 ): CheckPlan {
   const createdAt = session.now();
   const hypotheses = cells.flatMap(hypothesesOf).length;
-  const looks =
+  const looksWithin = (leftNs: number): Look[] =>
     pairs === null
-      ? settleLooks(hypotheses, policy, roundNs({ pairNs }), leftNs)
+      ? settleLooks(hypotheses, policy, roundNs({ pairNs }), leftNs, failed)
       : // So many are taken whether there is a look at them or not.
         planLooks(hypotheses, policy.q, Math.min(policy.mostPairs, pairs));
+  const { looks, floors } = planWithin(budget, looksWithin, (found) => [
+    ...known.floorsFor({ cells, looks: found, policy }),
+  ]);
   const { timeLimitMs, memoryLimitBytes, allowNodeOptions } = options;
   return {
     format: checkFormat,
@@ -215,8 +224,9 @@ function planOf(
     ungated,
     oneSided,
     policy,
+    gates,
     looks,
-    floors: [...known.floorsFor({ cells, looks, policy })],
+    floors,
     calibration: known.id,
     settings,
     pairNs,
@@ -226,9 +236,13 @@ function planOf(
   };
 }
 
-/** By performance.now(). */
-function overAtOf({ beganMs, budgetNs }: MeasuringOptions): number {
-  return budgetNs === null ? Infinity : beganMs + budgetNs / 1e6 - reserveMs;
+/** A sample may take longer than the whole budget, so that a program that hangs and one that needs its time look alike by then. */
+function usedUp({ budgetNs }: MeasuringOptions, { cutShort }: RehearsedPairs): Failure {
+  const when = cutShort === null ? 'before anything was rehearsed' : `while ${cutShort}, and cut it short`;
+  return new Failure(
+    'doesNotFit',
+    `--budget: ${formatDuration((budgetNs ?? 0) / 1e6)} were used up ${when}: give a longer budget, by which it either ends or is told to hang, or a shorter --timeout, the limit of a single sample`,
+  );
 }
 
 function startText({ kind, checkId, cells, seed, looks }: CheckPlan): string {

@@ -12,7 +12,7 @@ import type { Progress } from './progress.ts';
  * Runs every case once up to `parked`, and settles what cases with equal parameters of one level must have in common
  * from the slowest of them. A case whose pilot fails keeps its place: its samples will tell why.
  *
- * @param check asked before each; what it throws ends them
+ * @param check asked before each, with its case; what it throws ends them
  */
 export async function takePilots(
   cells: readonly Cell[],
@@ -20,7 +20,7 @@ export async function takePilots(
   runner: Runner,
   progress: Progress,
   interrupt: AbortSignal,
-  check: () => void = () => {},
+  check: (planned: PlannedCase) => void = () => {},
 ): Promise<Pick<Plan, 'settings' | 'pilots'>> {
   const pilots: Record<string, number> = {};
   const slowest = new Map<string, number>();
@@ -28,7 +28,7 @@ export async function takePilots(
   const piloted = runnable.filter(({ scenario }) => scenarioOf(scenario, scenarios).pilot !== null);
   for (const [index, planned] of piloted.entries()) {
     if (interrupt.aborted) break;
-    check();
+    check(planned);
     progress.state(`pilot ${index + 1} of ${piloted.length}: ${planned.id}`);
     const { parkedNs, reason } = await runner.pilot(planned, () => {});
     if (interrupt.aborted) break;

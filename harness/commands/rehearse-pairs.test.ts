@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { fixtureBench } from '../fixtures/bench.ts';
 import { defaultPolicy } from '../gate/policy.ts';
+import type { Runner } from '../measure/runner.ts';
 import type { Scenario } from '../model.ts';
 import { checkCells } from './check-cells.ts';
 import { Progress } from './progress.ts';
@@ -17,6 +18,8 @@ async function rehearsed(
     pilot = null,
     interrupt = new AbortController(),
     interruptedBy = '',
+    interruptedAt = 0,
+    timeLimitMs = 20_000,
   }: {
     readonly metrics?: string[];
     /** So many cases, the first ones. */
@@ -25,9 +28,25 @@ async function rehearsed(
     readonly interrupt?: AbortController;
     /** What is said when the interruption comes. */
     readonly interruptedBy?: string;
+    /** Or in which sample it comes, from 1: pilots and rehearsals. */
+    readonly interruptedAt?: number;
+    readonly timeLimitMs?: number;
   } = {},
 ) {
-  const { scenario, cells, runner } = await fixtureBench(names, { pilot, interrupt: interrupt.signal });
+  const bench = await fixtureBench(names, { pilot, interrupt: interrupt.signal, timeLimitMs });
+  const { scenario, cells, runner } = bench;
+  let begun = 0;
+  const counts =
+    <Given extends unknown[], Result>(work: (...given: Given) => Result) =>
+    (...given: Given): Result => {
+      begun += 1;
+      if (begun === interruptedAt) interrupt.abort();
+      return work.apply(runner, given);
+    };
+  const counted: Runner = Object.create(runner, {
+    rehearse: { value: counts(runner.rehearse) },
+    pilot: { value: counts(runner.pilot) },
+  });
   const policy = { ...defaultPolicy, metrics: { fixtures: metrics } };
   const planned = cells.map((cell, index) =>
     index < skipped ? { ...cell, case: { ...cell.case, skip: 'too big' } } : cell,
@@ -37,7 +56,7 @@ async function rehearsed(
     said.on('data', (line) => String(line).includes(interruptedBy) && interrupt.abort('SIGINT'));
   const result = await rehearsePairs(checkCells(planned, [scenario], policy), {
     scenarios: [scenario],
-    runners: { base: runner, head: runner },
+    runners: { base: counted, head: counted },
     progress: new Progress(said, {}),
     interrupt: interrupt.signal,
   });
@@ -69,7 +88,44 @@ test('where a sample fails, its pairs will tell why', async () => {
   const { cells, ungated, lines } = await rehearsed(['crashes'], { metrics: ['peak', 'cpu'] });
   expect(cells[0]?.gated).toHaveLength(2);
   expect(ungated).toEqual([]);
-  expect(lines[0]).toMatch(/: failed \(\d+ s a pair\)$/);
+  expect(lines[0]).toMatch(/: base failed: .+ \(\d+ s a pair\)$/);
+});
+
+test('a hang is told as one, and is no time that every round will take', async () => {
+  const { cells, pairNs, failed, lines } = await rehearsed(['hangs', 'well-behaved'], { timeLimitMs: 1_500 });
+  const [well, hangs] = cells.toSorted((one) => (one.id.includes('well-behaved') ? -1 : 1));
+  expect(Object.keys(pairNs)).toEqual([well?.id]);
+  expect(failed).toEqual([
+    {
+      cell: hangs?.id,
+      arm: 'base',
+      status: 'hung',
+      reason: expect.stringContaining('no message and no CPU use at the time limit of 1.5 s'),
+      wallNs: expect.any(Number),
+    },
+  ]);
+  expect(lines.find((line) => line.includes('hangs'))).toMatch(/: base hung: no message and no CPU use at /);
+});
+
+test('what was not attained may come through in the pairs, and counts as time of a round', async () => {
+  const { cells, pairNs, failed, lines } = await rehearsed(['too-few-alive']);
+  expect(Object.keys(pairNs)).toEqual([cells[0]?.id]);
+  expect(failed).toEqual([]);
+  expect(lines[0]).toContain(': base not-attained: ');
+});
+
+test('what ran when it was stopped is named', async () => {
+  const pilot = {
+    setting: 'waitNs',
+    provisionalNs: () => 5_000_000,
+    settleNs: (slowestNs: number) => slowestNs,
+  };
+  const cut = async (interruptedAt: number) =>
+    (await rehearsed(['well-behaved'], { pilot, interruptedAt })).cutShort;
+  expect(await cut(2)).toMatch(/^the pilot of fixtures node\/well-behaved .* \(head\) was running$/);
+  expect(await cut(3)).toMatch(/^base of fixtures node\/well-behaved .* was rehearsed$/);
+  expect(await cut(4)).toMatch(/^head of fixtures node\/well-behaved .* was rehearsed$/);
+  expect(await cut(5)).toBeNull();
 });
 
 test('what is skipped takes no time, keeps its place, and is not called ok', async () => {

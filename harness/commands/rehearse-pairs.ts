@@ -12,10 +12,21 @@ export interface RehearsalTools {
   readonly scenarios: readonly Scenario[];
   readonly runners: Readonly<Record<Arm, Runner>>;
   readonly progress: Progress;
+  /** Of the user, or of the time budget. */
   readonly interrupt: AbortSignal;
 }
 
-/** What is known of the cells before their first pair; incomplete after an interruption. */
+/** A cell of which one arm gave no result; its pairs will tell the same, once. */
+export interface FailedRehearsal {
+  readonly cell: string;
+  readonly arm: Arm;
+  readonly status: string;
+  readonly reason: string;
+  /** Of both arms. */
+  readonly wallNs: number;
+}
+
+/** What is known of the cells before their first pair; incomplete where it was interrupted. */
 export interface RehearsedPairs {
   /** Those that have a gated metric. */
   readonly cells: CheckCell[];
@@ -23,7 +34,11 @@ export interface RehearsedPairs {
   readonly ungated: Ungated[];
   /** By cell id. */
   readonly settings: CheckPlan['settings'];
+  /** Of the cells that came through: of the others one pair is taken and no more. */
   readonly pairNs: CheckPlan['pairNs'];
+  readonly failed: readonly FailedRehearsal[];
+  /** What was running when the interruption came; null: there was none. */
+  readonly cutShort: string | null;
 }
 
 /** Tries every cell in both arms once: what a pair takes, and which metrics it has. Later samples find the files in memory. */
@@ -32,8 +47,9 @@ export async function rehearsePairs(
   tools: RehearsalTools,
 ): Promise<RehearsedPairs> {
   const { scenarios, progress, interrupt } = tools;
-  const settings = await settleForBoth(cells, tools);
-  const rehearsed: RehearsedPairs = { cells: [], ungated: [], settings, pairNs: {} };
+  const { settings, cutShort } = await settleForBoth(cells, tools);
+  const failed: FailedRehearsal[] = [];
+  const rehearsed: RehearsedPairs = { cells: [], ungated: [], settings, pairNs: {}, failed, cutShort };
   for (const [index, cell] of cells.entries()) {
     if (interrupt.aborted) break;
     const place = `rehearsal ${index + 1}/${cells.length} ${cell.id}`;
@@ -44,14 +60,17 @@ export async function rehearsePairs(
       continue;
     }
     progress.state(place);
-    const { samples, wallNs } = await rehearse(cell, settings[cell.id] ?? {}, tools);
-    if (interrupt.aborted) break;
-    rehearsed.pairNs[cell.id] = wallNs;
-    const problem = samples.find(({ status }) => status !== 'ok');
+    const { samples, wallNs, running } = await rehearse(cell, settings[cell.id] ?? {}, tools);
+    if (interrupt.aborted)
+      return { ...rehearsed, cutShort: running === null ? null : `${running} of ${cell.id} was rehearsed` };
+    const problem = problemOf(cell.id, samples, wallNs);
     progress.sample(
-      `${place}: ${problem?.status ?? 'ok'} (${formatDuration(wallNs / 1e6)} a pair)`,
-      problem !== undefined,
+      `${place}: ${problem === null ? 'ok' : `${problem.arm} ${problem.status}: ${problem.reason}`} (${formatDuration(wallNs / 1e6)} a pair)`,
+      problem !== null,
     );
+    // What was not attained is tried again with a longer wait, and may well come through.
+    if (problem !== null && problem.status !== 'not-attained') failed.push(problem);
+    else rehearsed.pairNs[cell.id] = wallNs;
     const lacking = lackingOf(cell, samples, scenarios);
     for (const metric of lacking) {
       progress.line(`${cell.id} has no ${metric}: it is not gated`);
@@ -63,23 +82,36 @@ export async function rehearsePairs(
   return rehearsed;
 }
 
+function problemOf(cell: string, samples: readonly Sample[], wallNs: number): FailedRehearsal | null {
+  for (const [index, arm] of arms.entries()) {
+    const sample = samples[index];
+    if (sample === undefined || sample.status === 'ok') continue;
+    return { cell, arm, status: sample.status, reason: sample.reason, wallNs };
+  }
+  return null;
+}
+
 /** Both arms wait equally long: as long as the slower one needs. */
 async function settleForBoth(
   cells: readonly CheckCell[],
   { scenarios, runners, progress, interrupt }: RehearsalTools,
-): Promise<CheckPlan['settings']> {
+): Promise<Pick<RehearsedPairs, 'settings' | 'cutShort'>> {
   const settings: CheckPlan['settings'] = {};
   for (const arm of arms) {
+    let piloted = '';
     const cases = new Map(cells.map((cell) => [cell[arm].id, cell[arm]]));
-    const piloted = await takePilots(
+    const settled = await takePilots(
       [...cases.values()].map((planned) => ({ case: planned, probes: ['memory'] })),
       scenarios,
       runners[arm],
       progress,
       interrupt,
+      ({ id }) => (piloted = id),
     );
+    if (interrupt.aborted)
+      return { settings, cutShort: piloted === '' ? null : `the pilot of ${piloted} (${arm}) was running` };
     for (const cell of cells) {
-      const own = piloted.settings[cell[arm].id];
+      const own = settled.settings[cell[arm].id];
       if (own === undefined) continue;
       const known = settings[cell.id] ?? {};
       settings[cell.id] = Object.fromEntries(
@@ -87,23 +119,25 @@ async function settleForBoth(
       );
     }
   }
-  return settings;
+  return { settings, cutShort: null };
 }
 
 async function rehearse(
   cell: CheckCell,
   settings: Readonly<Record<string, number>>,
   { runners, interrupt }: RehearsalTools,
-): Promise<{ readonly samples: readonly Sample[]; readonly wallNs: number }> {
+): Promise<{ readonly samples: readonly Sample[]; readonly wallNs: number; readonly running: Arm | null }> {
   const samples: Sample[] = [];
   let wallNs = 0;
+  let running: Arm | null = null;
   for (const arm of arms) {
     if (interrupt.aborted) break;
+    running = arm;
     const rehearsal = await runners[arm].rehearse(cell[arm], cell.probe, settings, () => {});
     wallNs += rehearsal.wallNs;
     samples.push(rehearsal.sample);
   }
-  return { samples, wallNs };
+  return { samples, wallNs, running };
 }
 
 /** The gated metrics that neither sample has. Where one did not come through, the cell's pairs will tell why. */

@@ -1,8 +1,8 @@
-import path from 'node:path';
 import type { Policy } from '../gate/policy.ts';
 import { exitCodeOf } from '../reports/check-view.ts';
 import { readCheck } from '../store/check-folder.ts';
 import { printCheck, type CheckOutput } from './finish-check.ts';
+import { expectFolder } from './folder-kind.ts';
 import { judgeStored } from './judge-check.ts';
 import type { Session } from './session.ts';
 
@@ -13,7 +13,14 @@ export async function replayCheck(
   output: CheckOutput,
   session: Session,
 ): Promise<number> {
-  const stored = await readCheck(path.resolve(session.workingFolder, folder));
+  const target = expectFolder(
+    'check',
+    folder,
+    '--replay',
+    'a run has no pairs to be judged; interleave compare holds its cases, or two runs, against each other',
+    session,
+  );
+  const stored = await readCheck(target);
   const judged = judgeStored(stored, session, policy);
   await printCheck(judged, output, session);
   return exitCodeOf(judged);

@@ -1,26 +1,24 @@
-import path from 'node:path';
 import { Failure } from '../failure.ts';
 import { evidenceOf } from '../gate/check-evidence.ts';
 import { wantedBy } from '../gate/wanted-pairs.ts';
 import { capacityOf } from '../measure/fit.ts';
 import { packageRoot } from '../package-root.ts';
-import { checkOut } from '../revisions/checkout.ts';
 import { findSnapshot, takeSnapshot } from '../revisions/snapshot.ts';
 import { Repository } from '../revisions/repository.ts';
 import type { ScenarioSource } from '../runtimes/runtime.ts';
 import { readCheck, resumeCheck, type StoredCheck } from '../store/check-folder.ts';
 import type { CheckPlan } from '../store/check-plan.ts';
 import type { Environment } from '../store/environment.ts';
-import { listingOf } from './base-listing.ts';
-import { openBench } from './bench.ts';
+import { armText, openBench } from './bench.ts';
 import { finishCheck, type CheckOutput } from './finish-check.ts';
+import { expectFolder } from './folder-kind.ts';
 import { scenariosOf } from './judge-check.ts';
 import { recordMachine } from './machine.ts';
 import { otherMachine } from './other-machine.ts';
 import { Progress } from './progress.ts';
 import { findRecorded } from './recorded-runtimes.ts';
 import { refuseOtherRevision } from './refuse-other-revision.ts';
-import { sourcesIn } from './revision-arm.ts';
+import { copyOf, sourcesIn } from './revision-arm.ts';
 import { refuseNodeOptions } from './run.ts';
 import type { Session } from './session.ts';
 import { takePairs } from './take-pairs.ts';
@@ -35,7 +33,13 @@ const noLimits = { timeLimitMs: null, memoryLimitBytes: null, allowNodeOptions: 
 export async function resumeCheckIn(folder: string, output: CheckOutput, session: Session): Promise<number> {
   const progress = new Progress(session.stderr, session.variables);
   const report = (line: string): void => progress.line(line);
-  const target = path.resolve(session.workingFolder, folder);
+  const target = expectFolder(
+    'check',
+    folder,
+    'check --resume',
+    `interleave run --resume ${folder} goes on with a run`,
+    session,
+  );
   const before = await readCheck(target);
   // How many pairs the others want is not in their plans, and the head of a comparison is no working tree.
   if (before.plan.kind !== 'check') {
@@ -67,7 +71,11 @@ export async function resumeCheckIn(folder: string, output: CheckOutput, session
     },
     { ...session, sources: headSources },
     progress,
-    baseSources,
+    {
+      sources: baseSources,
+      label: armText('base', before.plan.arms.base),
+      headLabel: armText('head', before.plan.arms.head),
+    },
   );
   const { folder: open, stored } = await resumeCheck(target);
   report(`${stored.plan.kind} ${stored.plan.checkId}: ${stored.lines.length} samples are stored, going on`);
@@ -114,7 +122,8 @@ async function headSourcesOf(
 ): Promise<readonly ScenarioSource[]> {
   const { digest = null } = head;
   if (digest === null) return sources;
-  const snapshot = (await findSnapshot(digest)) ?? (await takeSnapshot(packageRoot, report));
+  const snapshot =
+    (await findSnapshot(digest, packageRoot, report)) ?? (await takeSnapshot(packageRoot, report));
   if (snapshot.digest === digest) return sourcesIn(snapshot.folder, sources, null);
   throw new Failure(
     'usage',
@@ -136,7 +145,7 @@ async function baseSourcesOf(
   }
   const repository = await Repository.at(packageRoot, session.interrupt);
   const { commit } = base.revision;
-  const folder = await checkOut(repository, commit, report);
-  const listing = await listingOf(folder, base.label, `--base ${commit}`, session.interrupt);
+  const named = { commit, operand: `--base ${commit}` };
+  const { folder, listing } = await copyOf(repository, named, base.label, report);
   return sourcesIn(folder, session.sources, listing);
 }

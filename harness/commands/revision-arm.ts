@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Failure } from '../failure.ts';
 import { packageRoot } from '../package-root.ts';
 import { checkOut } from '../revisions/checkout.ts';
 import type { Repository } from '../revisions/repository.ts';
 import type { ScenarioSource } from '../runtimes/runtime.ts';
 import { listingOf, type Listing } from './base-listing.ts';
+import { refuseOtherContract } from './contract-version.ts';
 import type { ArmSource } from './measure-arms.ts';
 
 /** A revision that somebody asked for. */
@@ -19,18 +21,36 @@ export interface NamedRevision {
 /** A clean copy of a commit, and what it can measure. */
 export async function armOf(
   repository: Repository,
-  { name, commit, operand }: NamedRevision,
+  named: NamedRevision,
   sources: readonly ScenarioSource[],
   report: (line: string) => void,
 ): Promise<ArmSource> {
-  const folder = await checkOut(repository, commit, report);
+  const { name, commit } = named;
   const label = `${name} (${shortCommit(commit)})`;
-  const listing = await listingOf(folder, label, operand, repository.interrupt);
+  const { folder, listing } = await copyOf(repository, named, label, report);
   return {
     label,
     revision: { name, commit, clean: true },
     other: { sources: sourcesIn(folder, sources, listing), listing },
   };
+}
+
+/**
+ * The copy of a commit, and what it says that it can measure.
+ * @throws Failure that names the revision as it was typed
+ */
+export async function copyOf(
+  repository: Repository,
+  { commit, operand }: Pick<NamedRevision, 'commit' | 'operand'>,
+  label: string,
+  report: (line: string) => void,
+): Promise<{ readonly folder: string; readonly listing: Listing }> {
+  const folder = await checkOut(repository, commit, report).catch((error: unknown) => {
+    if (!(error instanceof Failure) || (error.kind !== 'error' && error.kind !== 'usage')) throw error;
+    throw new Failure(error.kind, `${operand}: ${error.message}`, { cause: error });
+  });
+  await refuseOtherContract(folder, label, operand);
+  return { folder, listing: await listingOf(folder, label, operand, repository.interrupt) };
 }
 
 /**

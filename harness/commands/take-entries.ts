@@ -46,9 +46,9 @@ export async function takeEntries(
 /** What a plan still lacks, and at which attempt each entry goes on. */
 export function remainingEntries(
   plan: Plan,
-  stored: readonly Sample[],
+  stored: Iterable<Pick<Sample, 'order' | 'attempt' | 'status'>>,
 ): { readonly entry: PlanEntry; readonly firstAttempt: number }[] {
-  const last = new Map<number, Sample>();
+  const last = new Map<number, Pick<Sample, 'attempt' | 'status'>>();
   for (const sample of stored) last.set(sample.order, sample);
   return plan.entries.flatMap((entry) => {
     const sample = last.get(entry.order);

@@ -91,6 +91,23 @@ test('when the time is up no further pair begins, and none is cut in two', async
   expect(lines.map(({ pair }) => pair)).toEqual([0, 0, 1, 1]);
 });
 
+test('what still runs when the time is used up is cut short, named, and counts for nothing', async () => {
+  const stop = new AbortController();
+  const check = await checkOf(['hangs'], stop.signal);
+  const { runners } = check.tools;
+  const { take } = runners.head;
+  runners.head.take = async (...given) => {
+    setImmediate(() => stop.abort());
+    return take.apply(runners.head, given);
+  };
+  // The user interrupted nothing.
+  const { lines, ended } = await taken(check, 6, { interrupt: new AbortController().signal });
+  expect(lines).toEqual([]);
+  expect(ended).toMatch(
+    /^the time budget is used up \(\d+ s into a pair of fixtures node\/hangs .*, (base|head) was still running\)$/,
+  );
+});
+
 test('an interruption ends it at once; what goes on takes new pairs after those that are stored', async () => {
   const interrupt = new AbortController();
   const check = await checkOf(['well-behaved'], interrupt.signal);

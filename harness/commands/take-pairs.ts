@@ -14,7 +14,7 @@ export interface PairTools {
   readonly folder: CheckFolder;
   readonly progress: Progress;
   readonly interrupt: AbortSignal;
-  /** Whether the time is up. */
+  /** Whether the time is up: no further pair begins. Where the runners are stopped without `interrupt`, it was used up meanwhile. */
   readonly isOver: () => boolean;
 }
 
@@ -45,12 +45,20 @@ export async function takePairs(
       const cell = cells.get(pair.cell) as CheckCell;
       const began = performance.now();
       const own: PairLine[] = [];
-      const taken = await takePair(pair, number, cell, plan, runners, interrupt, async (line) => {
+      const stopped = await takePair(pair, number, cell, plan, runners, interrupt, async (line) => {
         own.push(line);
         lines.push(line);
         await folder.append(line);
       });
-      if (!taken) return { lines, ended: 'interrupted' };
+      if (stopped !== null) {
+        if (interrupt.aborted) return { lines, ended: 'interrupted' };
+        const after = formatDuration(performance.now() - began);
+        progress.sample(`round ${round + 1} ${pair.cell}: ${stopped} was cut short by the time budget`, true);
+        return {
+          lines,
+          ended: `the time budget is used up (${after} into a pair of ${pair.cell}, ${stopped} was still running)`,
+        };
+      }
       // Its own lines alone: to read all of them anew with each round takes longer and longer.
       const added = evidenceOf({ cells: [cell] }, own, scenarios, noise).flatMap(({ pairs }) => pairs);
       evidence.set(cell.id, joined(evidence.get(cell.id) as CellEvidence, added));
@@ -76,7 +84,7 @@ function joined(known: CellEvidence, added: readonly Pair[]): CellEvidence {
   };
 }
 
-/** @returns false when it was interrupted */
+/** @returns the arm that was stopped before its end; null: none was */
 async function takePair(
   { round, first, seed, padding }: PlannedPair,
   number: number,
@@ -85,7 +93,7 @@ async function takePair(
   runners: Readonly<Record<Arm, Runner>>,
   interrupt: AbortSignal,
   store: (line: PairLine) => Promise<void>,
-): Promise<boolean> {
+): Promise<Arm | null> {
   const order: readonly Arm[] = first === 'base' ? ['base', 'head'] : ['head', 'base'];
   for (const [position, arm] of order.entries()) {
     const planned = cell[arm];
@@ -102,7 +110,7 @@ async function takePair(
       progress: () => {},
       ended: async (sample) => store({ pair: number, round, cell: cell.id, arm, position, sample }),
     });
-    if (!taken || interrupt.aborted) return false;
+    if (!taken || interrupt.aborted) return arm;
   }
-  return true;
+  return null;
 }

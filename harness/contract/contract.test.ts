@@ -39,6 +39,13 @@ function decodeRequest(line: string): unknown {
   return type === 'continue' ? continueSchema.parse(value) : requestSchema.parse(value);
 }
 
+test('a program of another version of the contract is told by that, whatever else differs', () => {
+  const line = '{"type":"ready","protocol":2,"name":"go"}';
+  expect(() => decodeMessage(line)).toThrow(
+    'expected a program of version 1 of the contract, received one of version 2',
+  );
+});
+
 describe('LineSplitter', () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
 

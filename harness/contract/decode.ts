@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { launcherReportSchema, type LauncherReport } from './launcher.ts';
-import { messageSchema, type Message } from './messages.ts';
+import { messageSchema, protocolVersion, type Message } from './messages.ts';
 
 /** A line that breaks the contract; `rawLine` is what arrived, cut to what a person can read. */
 export class ContractError extends Error {
@@ -32,10 +32,24 @@ function decodeLine<Schema extends z.ZodType>(line: string, schema: Schema, what
   }
   const result = schema.safeParse(value);
   if (!result.success) {
+    const version = otherVersion(value);
+    if (version !== null) {
+      throw new ContractError(
+        `expected a program of version ${protocolVersion} of the contract, received one of version ${version}: it is of another version of Interleave`,
+        line,
+      );
+    }
     const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'line'}: ${message}`);
     throw new ContractError(`expected ${what}, received ${preview(line)} (${faults.join('; ')})`, line);
   }
   return result.data;
+}
+
+/** The version that a line names where it is not ours; all else that is wrong with it follows from that. */
+function otherVersion(value: unknown): number | null {
+  if (typeof value !== 'object' || value === null || !('protocol' in value)) return null;
+  const { protocol } = value;
+  return typeof protocol === 'number' && protocol !== protocolVersion ? protocol : null;
 }
 
 function preview(line: string): string {

@@ -106,9 +106,44 @@ export function powerAt(
   hypothesis: Hypothesis,
   hypotheses: number,
   alarm: number,
-  { policy, looks, trials }: Pick<CalibrationOptions, 'policy' | 'looks' | 'trials'>,
+  options: Pick<CalibrationOptions, 'policy' | 'looks' | 'trials'>,
   random: Random,
 ): number {
+  const tryOne = trialOf(slowdown, differences, hypothesis, hypotheses, alarm, options);
+  let found = 0;
+  for (let trial = 0; trial < options.trials; trial += 1) if (tryOne(random)) found += 1;
+  return found / options.trials;
+}
+
+/** Whether it is called a regression as often as promised; no more checks are made up than tell. */
+function isFound(
+  slowdown: number,
+  differences: readonly number[],
+  hypothesis: Hypothesis,
+  hypotheses: number,
+  alarm: number,
+  options: Pick<CalibrationOptions, 'policy' | 'looks' | 'trials'>,
+  random: Random,
+): boolean {
+  const tryOne = trialOf(slowdown, differences, hypothesis, hypotheses, alarm, options);
+  const { trials } = options;
+  let [found, missed] = [0, 0];
+  while (found < promisedPower * trials && missed <= (1 - promisedPower) * trials) {
+    if (tryOne(random)) found += 1;
+    else missed += 1;
+  }
+  return found >= promisedPower * trials;
+}
+
+/** One made-up check with the slowdown in it: whether it is called a regression. */
+function trialOf(
+  slowdown: number,
+  differences: readonly number[],
+  hypothesis: Hypothesis,
+  hypotheses: number,
+  alarm: number,
+  { policy, looks }: Pick<CalibrationOptions, 'policy' | 'looks'>,
+): (random: Random) => boolean {
   const cell: CellEvidence = {
     cell: hypothesis.cell,
     hypotheses: [{ ...hypothesis, unit: 'ratio', direction: 'lower-is-better' }],
@@ -126,12 +161,10 @@ export function powerAt(
     floors: [{ cell: hypothesis.cell, metric: hypothesis.metric, alarm, detectable: null }],
     looks: looks.map(({ pairs, q }) => ({ pairs, q: q / hypotheses })),
   };
-  let found = 0;
-  for (let trial = 0; trial < trials; trial += 1) {
+  return (random) => {
     const [verdict] = makeUpCheck([cell], plan, random, () => slowdown).flatMap(({ metrics }) => metrics);
-    if (verdict?.verdict === 'regressed') found += 1;
-  }
-  return found / trials;
+    return verdict?.verdict === 'regressed';
+  };
 }
 
 /** The smallest of the tried slowdowns that is found as often as promised; power grows with the slowdown. */
@@ -147,8 +180,7 @@ export function detectableBy(
   while (low < high) {
     const middle = (low + high) >>> 1;
     const slowdown = triedSlowdowns[middle] as number;
-    if (powerAt(slowdown, differences, hypothesis, hypotheses, alarm, options, random) >= promisedPower)
-      high = middle;
+    if (isFound(slowdown, differences, hypothesis, hypotheses, alarm, options, random)) high = middle;
     else low = middle + 1;
   }
   return triedSlowdowns[low] ?? null;

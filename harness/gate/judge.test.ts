@@ -523,12 +523,14 @@ describe('floors', () => {
   test('where harm would not be found, it cannot be ruled out', () => {
     expect(soleVerdict(slower(0), floored(0.01, 0.07))).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'cannot see 5 % here: 7 % is the least found in calibration',
+      reason:
+        'no slowdown is shown, but one of 5 % may go unnoticed on this machine: calibration found none smaller than 7 % often enough',
       look: 1,
     });
     expect(soleVerdict(slower(0), floored(0.01, null))).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'cannot see 5 % here: nothing that was tried is found in calibration',
+      reason:
+        'no slowdown is shown, but one of 5 % may go unnoticed on this machine: calibration found none of those that it tried',
     });
     expect(soleVerdict(slower(-0.2), floored(0.01, null)).verdict).toBe('improved');
     expect(soleVerdict(slower(0), floored(0.01, 0.05)).verdict).toBe('unchanged');

@@ -224,13 +224,11 @@ function lookAt(
         close(standing, cell, 0, 'not-measured', 'a sample has no such figure');
         continue;
       }
-      const { pGreater, pLess } = signedRankTest(differences);
-      const estimate = hodgesLehmann(differences);
+      const step = testOf(differences);
       const alarm = Math.log1p(standing.margin.alarm);
-      standing.p = estimate >= alarm ? pGreater : 1;
-      standing.pLess = estimate <= -alarm ? pLess : 1;
-      const interval = walshInterval(differences);
-      tested.push({ standing, cell, step: { estimate, interval, p: pGreater, pBetter: pLess } });
+      standing.p = step.estimate >= alarm ? step.p : 1;
+      standing.pLess = step.estimate <= -alarm ? step.pBetter : 1;
+      tested.push({ standing, cell, step });
     }
   }
   for (const standing of all) {
@@ -266,6 +264,16 @@ function isTooSmall(pairs: readonly MeasuredPair[], { metric, unit }: Hypothesis
 }
 
 type OpenStep = Pick<LookStep, 'estimate' | 'interval' | 'p' | 'pBetter'>;
+
+function testOf(differences: readonly number[]): OpenStep {
+  const { pGreater, pLess } = signedRankTest(differences);
+  return {
+    estimate: hodgesLehmann(differences),
+    interval: walshInterval(differences),
+    p: pGreater,
+    pBetter: pLess,
+  };
+}
 
 function decide(standing: Standing, cell: CellStanding, step: LookStep, isLast: boolean): void {
   const { hypothesis, margin, floor } = standing;
@@ -316,6 +324,8 @@ function close(
   const { hypothesis, margin, floor, history } = standing;
   const used = cell.quiet.slice(0, pairs);
   const differences = used.length === 0 ? null : differencesOf(used, hypothesis);
+  // The look has them already.
+  const shown = step ?? (differences === null ? null : testOf(differences));
   const median = (arm: Arm): number | null =>
     differences === null
       ? null
@@ -331,9 +341,9 @@ function close(
     samples: { base: compared, head: compared },
     base: median('base'),
     head: median('head'),
-    estimate: differences === null ? null : hodgesLehmann(differences),
-    interval: differences === null ? null : walshInterval(differences),
-    p: differences === null ? null : signedRankTest(differences)[isBetter ? 'pLess' : 'pGreater'],
+    estimate: shown?.estimate ?? null,
+    interval: shown?.interval ?? null,
+    p: shown?.[isBetter ? 'pBetter' : 'p'] ?? null,
     adjusted: step?.[isBetter ? 'adjustedBetter' : 'adjusted'] ?? null,
     look: step?.number ?? null,
     margin,

@@ -34,8 +34,10 @@ export function mayBeText(upper: number, { harm }: Margin): string {
 /** Of what calibration says cannot be seen. */
 export function blindText({ detectable }: Floor, { harm }: Margin): string {
   const least =
-    detectable === null ? 'nothing that was tried is found' : `${percent(detectable)} is the least found`;
-  return `cannot see ${percent(harm)} here: ${least} in calibration`;
+    detectable === null
+      ? 'none of those that it tried'
+      : `none smaller than ${percent(detectable)} often enough`;
+  return `no slowdown is shown, but one of ${percent(harm)} may go unnoticed on this machine: calibration found ${least}`;
 }
 
 /** Of values that are all raised to the absolute floor. */

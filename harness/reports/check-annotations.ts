@@ -9,8 +9,9 @@ import {
   undecided,
   verdictWords,
 } from './check-words.ts';
-import { oneLine } from './harmless-text.ts';
+import { harmlessLines, oneLine } from './harmless-text.ts';
 import type { JudgedCheck } from './judged-check.ts';
+import { defaultText, notDefault, policyNotes, policyWarnings } from './policy-notes.ts';
 import { formatP } from './ratio-text.ts';
 
 type Kind = 'error' | 'warning' | 'notice';
@@ -33,7 +34,7 @@ const lightKinds: Readonly<Record<Light, Kind>> = {
 
 /**
  * GitHub's workflow commands, one a line: the light, an error for each metric that regressed, a warning for what keeps the
- * check from being green besides, a notice for each metric that improved.
+ * check from being green besides and for a policy that is not base's, a notice for each metric that improved.
  */
 export function checkAnnotations(check: JudgedCheck): string {
   const metrics = judgedMetrics(check);
@@ -42,13 +43,17 @@ export function checkAnnotations(check: JudgedCheck): string {
       .filter((metric) => metric.verdict.verdict === verdict)
       .map((metric) => movedAnnotation(check, metric));
   const more = check.pairing === 'paired' ? 'the job summary and in verdicts.csv' : 'the job summary';
+  const { fromDefault } = policyNotes(check);
   const light = { title: 'interleave check', message: lightText(check) };
   const of = (kind: Kind, annotations: readonly Annotation[]): string =>
     commands(kind, lightKinds[check.result.light] === kind ? [light, ...annotations] : annotations, more);
   return [
     of('error', having('regressed')),
     of('warning', doubts(check)),
-    of('notice', having('improved')),
+    of('notice', [
+      ...having('improved'),
+      ...(fromDefault.length === 0 ? [] : [{ title: notDefault, message: defaultText(fromDefault) }]),
+    ]),
   ].join('');
 }
 
@@ -62,6 +67,7 @@ function movedAnnotation(check: JudgedCheck, { name, verdict }: JudgedMetric): A
 
 function doubts(check: JudgedCheck): Annotation[] {
   return [
+    ...policyWarnings(check),
     // Metrics that share a reason share a line: a cell that crashed should not use up all ten.
     ...undecided(check).map(({ name, metrics, verdict, reason }) => ({
       title: `${verdictWords[verdict]}: ${name} ${metrics.join(', ')}`,
@@ -87,11 +93,13 @@ function commands(kind: Kind, annotations: readonly Annotation[], more: string):
           },
         ];
   return shown
-    .map(
-      ({ title, message }) =>
-        `::${kind} title=${escapedProperty(oneLine(title))}::${escapedData(oneLine(message))}\n`,
-    )
+    .map(({ title, message }) => annotationLine(kind, { title, message: oneLine(message) }))
     .join('');
+}
+
+/** One workflow command; a message of several lines stays one. */
+export function annotationLine(kind: Kind, { title, message }: Annotation): string {
+  return `::${kind} title=${escapedProperty(oneLine(title))}::${escapedData(harmlessLines(message))}\n`;
 }
 
 /** As the runner undoes it (actions/toolkit, `command.ts`); `%` first, or what the others give would be escaped again. */

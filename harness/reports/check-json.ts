@@ -1,6 +1,7 @@
 import type { MetricVerdict } from '../gate/judge.ts';
 import { changeOf, exitCodeOf, judgedCells, type JudgedCell } from './check-view.ts';
 import type { CheckReportFormat, JudgedCheck } from './judged-check.ts';
+import { policyNotes } from './policy-notes.ts';
 
 export const verdictsJson: CheckReportFormat = {
   file: 'verdicts.json',
@@ -29,6 +30,8 @@ export function checkJson(check: JudgedCheck) {
     oneSided: plan.oneSided,
     /** Metrics that the policy gates and no sample has. */
     ungated: plan.ungated ?? [],
+    /** What of the policy is not as base's file has it, and what is not the default. */
+    policyNotes: policyNotes(check),
     looks: plan.looks,
     cells: judgedCells(check).map(cellJson),
   };

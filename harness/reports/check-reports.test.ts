@@ -1,12 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { gate } from '../gate/gate.ts';
+import { defaultPolicy } from '../gate/policy.ts';
 import { checkAnnotations } from './check-annotations.ts';
 import { checkReportFormats } from './check-formats.ts';
 import { checkJson } from './check-json.ts';
 import { checkMarkdown } from './check-markdown.ts';
 import { checkText } from './check-text.ts';
 import { exampleBaselineCheck, exampleCheck, hostileName } from './example-check.ts';
+import { explainJson } from './explain-json.ts';
 import { explainText } from './explain-text.ts';
 import type { JudgedCheck } from './judged-check.ts';
 
@@ -28,7 +30,14 @@ const singleCells = [{ ...firstCell, metrics: firstCell.metrics.slice(0, 1) }];
 /** One cell and one metric of the example. */
 const single: JudgedCheck = {
   ...exampleCheck,
-  plan: { ...exampleCheck.plan, cells: exampleCheck.plan.cells.slice(0, 1), oneSided: [], ungated: [] },
+  plan: {
+    ...exampleCheck.plan,
+    cells: exampleCheck.plan.cells.slice(0, 1),
+    oneSided: [],
+    ungated: [],
+    policy: defaultPolicy,
+    gates: null,
+  },
   evidence: exampleCheck.evidence.slice(0, 1),
   cells: singleCells,
   environment: { ...exampleCheck.environment, warnings: [] },
@@ -64,6 +73,69 @@ describe('golden files (vitest -u writes them)', () => {
   });
   test('explain', async () => {
     await expect(explainText(exampleCheck)).toMatchFileSnapshot('golden/explain.txt');
+  });
+});
+
+// Else a change could widen the gate that it is judged by, and nobody would see it.
+describe('a policy that is not base’s, or not the default', () => {
+  const { gates, policy } = exampleCheck.plan;
+  const base = gates?.base;
+  if (gates === null || gates === undefined || base === null || base === undefined)
+    throw new Error('expected gates');
+  const differs = /policy differs from base's: .*harm of peak: 2 % in base, 5 % in head/;
+  const isNotDefault =
+    /policy, not the default: cases on one side that are accepted: removed, none by default/;
+  const withGates = (changed: Partial<typeof gates>, with_ = policy): JudgedCheck => ({
+    ...exampleCheck,
+    plan: { ...exampleCheck.plan, policy: with_, gates: { ...gates, ...changed } },
+  });
+
+  test('is told in every report', () => {
+    for (const text of [checkText(exampleCheck), explainText(exampleCheck)]) {
+      expect(text).toMatch(differs);
+      expect(text).toMatch(isNotDefault);
+    }
+    expect(checkMarkdown(exampleCheck)).toMatch(/^- policy differs from base's: /m);
+    expect(checkMarkdown(exampleCheck)).toMatch(/^- policy, not the default: /m);
+    const annotations = checkAnnotations(exampleCheck);
+    expect(annotations).toMatch(
+      /^::warning title=policy differs from base's::.*harm of peak: 2 %25 in base, 5 %25 in head/m,
+    );
+    expect(annotations).toMatch(/^::notice title=policy%2C not the default::/m);
+    for (const json of [checkJson(exampleCheck), explainJson(exampleCheck)]) {
+      expect(json.policyNotes).toMatchObject({ problem: null });
+      expect(json.policyNotes.fromBase).toContainEqual({ what: 'harm of peak', from: '2 %', to: '5 %' });
+      expect(json.policyNotes.fromDefault).toMatchObject([{ from: 'none', to: 'removed' }]);
+    }
+  });
+
+  test('follows the policy that a replay judges by', () => {
+    const replayed = withGates({}, { ...policy, q: 0.2 });
+    expect(checkText(replayed)).toContain('q: 1 % in base, 20 % in head');
+  });
+
+  test('base’s file that cannot be read is told, too', () => {
+    const unread = withGates({ base: null, problem: 'x.json:1:2: expected {' });
+    expect(checkText(unread)).toContain(
+      "policy not held against base's: base's cannot be read: x.json:1:2: expected {",
+    );
+    expect(checkAnnotations(unread)).toContain("::warning title=policy not held against base's::");
+    expect(checkJson(unread).policyNotes).toMatchObject({
+      fromBase: null,
+      problem: 'x.json:1:2: expected {',
+    });
+  });
+
+  test('nothing is said where there is nothing to say, nor of a comparison', () => {
+    const alike = withGates({ base: { ...base, policy: defaultPolicy } }, defaultPolicy);
+    expect(checkText(alike)).not.toContain('policy, not');
+    expect(checkText(alike)).not.toContain('policy differs');
+    expect(checkText({ ...exampleCheck, plan: { ...exampleCheck.plan, gates: null } })).not.toContain(
+      'policy differs',
+    );
+    expect(checkText({ ...exampleCheck, plan: { ...exampleCheck.plan, kind: 'compare' } })).not.toMatch(
+      /policy differs|policy, not/,
+    );
   });
 });
 
@@ -197,6 +269,8 @@ describe('annotations', () => {
       'warning',
       'warning',
       'warning',
+      'warning',
+      'notice',
       'notice',
       'notice',
     ]);
@@ -312,4 +386,76 @@ test('verdicts.json holds what the judge said, in the values’ own direction', 
   const rate = metrics.find(({ metric }) => metric === 'naps_per_second');
   const { estimate } = exampleCheck.cells[0]!.metrics[1]!;
   expect(rate?.ratio).toBeCloseTo(Math.exp(-(estimate ?? 0)), 12);
+});
+
+describe('a metric near zero', () => {
+  /** The first metric, as if it were of so many ns. */
+  const near = (base: number, head: number): JudgedCheck => ({
+    ...exampleCheck,
+    cells: exampleCheck.cells.map((cell, index) =>
+      index > 0
+        ? cell
+        : {
+            ...cell,
+            metrics: cell.metrics.map((one, place) => (place === 0 ? { ...one, base, head } : one)),
+          },
+    ),
+  });
+  const note =
+    '†: what is below 100 µs is too small to matter and counts as so much, so that the change is smaller than its medians say.';
+
+  test.each([
+    [20_000, 300_000],
+    [300_000, 99_999],
+  ])('from %d to %d ns: its change is marked, and the mark explained', (base, head) => {
+    const check = near(base, head);
+    expect(checkText(check)).toMatch(/elapsed .*\(\+7\.9 % to \+8\.7 %\) †.* regressed/);
+    expect(checkText(check)).toContain(note);
+    expect(checkMarkdown(check)).toContain(note);
+    expect(explainText(check)).toContain(
+      'change +8.4 % (+7.9 % to +8.7 %), smaller than the medians say: what is below 100000 ns counts as so much',
+    );
+  });
+
+  test('from the floor on nothing is said', () => {
+    const check = near(100_000, 300_000);
+    for (const text of [checkText(check), checkMarkdown(check), explainText(check)]) {
+      expect(text).not.toContain('†');
+      expect(text).not.toContain('smaller than');
+    }
+  });
+});
+
+describe('a large improvement', () => {
+  const improvedBy = (share: number): JudgedCheck => ({
+    ...exampleCheck,
+    cells: exampleCheck.cells.map((cell) => ({
+      ...cell,
+      metrics: cell.metrics.map((one) => {
+        if (one.verdict !== 'improved') return one;
+        const isTime = one.hypothesis.direction === 'lower-is-better';
+        return { ...one, estimate: Math.log(isTime ? 1 - share : 1 / (1 + share)) };
+      }),
+    })),
+  });
+  const note =
+    'improved by 20 % or more: node/timer tasks=1000 wake=together elapsed, node/timer tasks=1000 wake=together naps_per_second: look whether the program still does the work that its name says, by the mechanism that it names; a check cannot tell';
+
+  test('deserves a look at the program, whichever way is better', () => {
+    const check = improvedBy(0.2001);
+    expect(checkText(check)).toContain(`\n${note}\n`);
+    expect(explainText(check)).toContain(`\n${note}\n`);
+    expect(checkMarkdown(check)).toContain('> improved by 20 % or more: ');
+    expect(checkMarkdown(check)).toContain('a check cannot tell');
+  });
+
+  test('a smaller one does not', () => {
+    const check = improvedBy(0.19);
+    for (const text of [checkText(check), checkMarkdown(check), explainText(check)])
+      expect(text).not.toContain('a check cannot tell');
+  });
+});
+
+test('explain says how its strips are read, once', () => {
+  expect(explainText(exampleCheck).split('a digit is the number of pairs at that place')).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import type { MetricVerdict } from '../gate/judge.ts';
-import { judgedCells, judgedMetrics, type JudgedMetric } from './check-view.ts';
-import { changeText, verdictWords } from './check-words.ts';
+import { isRaisedChange, judgedCells, judgedMetrics, type JudgedMetric } from './check-view.ts';
+import { changeText, raisedMark, verdictWords } from './check-words.ts';
 import { nothing } from './identity-columns.ts';
 import type { JudgedCheck } from './judged-check.ts';
 import { formatFigure, scaleFor } from './quantity.ts';
@@ -26,7 +26,11 @@ export function checkTable(check: JudgedCheck, metrics: readonly JudgedMetric[])
     column('metric', 'left', ({ verdict }) => verdict.hypothesis.metric),
     column('base', 'right', ({ verdict }) => figures(verdict, 'base')),
     column('head', 'right', ({ verdict }) => figures(verdict, 'head')),
-    column('change', 'left', ({ verdict }) => changeText(verdict)),
+    column(
+      'change',
+      'left',
+      ({ verdict }) => `${changeText(verdict)}${isRaisedChange(verdict) ? ` ${raisedMark}` : ''}`,
+    ),
     ...(several(({ verdict }) => countText(check, verdict))
       ? [
           column(check.pairing === 'paired' ? 'pairs' : 'samples', 'right', ({ verdict }) =>

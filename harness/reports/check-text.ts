@@ -3,6 +3,7 @@ import { judgedCells, judgedMetrics } from './check-view.ts';
 import {
   claimLines,
   headerLines,
+  largeImprovementText,
   lightText,
   noiseText,
   oneSidedLines,
@@ -44,7 +45,9 @@ function tableLines(check: JudgedCheck): string[] {
 /** What was not measured or not decided, and what else must be known. */
 function noteLines(check: JudgedCheck): string[] {
   const noise = noiseText(check);
+  const large = largeImprovementText(check);
   return [
+    ...(large === null ? [] : [large]),
     ...undecided(check).map(
       ({ name, metrics, verdict, reason }) =>
         `${verdictWords[verdict]}: ${name}: ${metrics.join(', ')}: ${reason}`,

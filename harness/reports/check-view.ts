@@ -2,6 +2,7 @@
 import { exitCodes } from '../failure.ts';
 import type { CellEvidence } from '../gate/evidence.ts';
 import type { CellVerdict, MetricVerdict, Verdict } from '../gate/judge.ts';
+import { isRaised } from '../gate/turned-ln.ts';
 import type { Interval } from '../statistics/median-interval.ts';
 import type { CheckCell } from '../store/check-plan.ts';
 import type { JudgedCheck } from './judged-check.ts';
@@ -58,6 +59,15 @@ export function judgedMetrics(check: JudgedCheck): JudgedMetric[] {
 
 function sizeOf({ verdict: { estimate } }: JudgedMetric): number {
   return Math.abs(estimate ?? 0);
+}
+
+/** Whether the absolute floor hides a part of what the medians of a metric say. */
+export function isRaisedChange({
+  hypothesis,
+  base,
+  head,
+}: Pick<MetricVerdict, 'hypothesis' | 'base' | 'head'>): boolean {
+  return [base, head].some((median) => median !== null && isRaised(median, hypothesis));
 }
 
 export interface Change {

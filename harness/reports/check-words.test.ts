@@ -59,7 +59,7 @@ describe('what a check comes to', () => {
   test('without leave to gate, a slowdown that stands in the table is not denied', () => {
     const text = lit('inconclusive', { pairing: 'unpaired' }, [{ kind: 'unpaired', text: 'not paired' }]);
     expect(text).toBe(
-      'inconclusive: 2 of 15 metrics of 5 cells look worse by more than accident explains, but 8 of 15 metrics of 5 cells are not decided; not paired (exit code 3: inconclusive, or not all measured)',
+      'inconclusive: 2 of 15 metrics of 5 cells look worse by more than accident explains, but 8 of 15 metrics of 5 cells are not decided; a stored baseline may not gate (exit code 3: inconclusive, or not all measured)',
     );
   });
 

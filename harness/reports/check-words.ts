@@ -2,12 +2,14 @@
 import { arms } from '../gate/evidence.ts';
 import type { Reason } from '../gate/gate.ts';
 import type { MetricVerdict, Verdict } from '../gate/judge.ts';
+import { absoluteFloors } from '../gate/policy.ts';
 import { percent } from '../percent.ts';
 import type { CheckPlan } from '../store/check-plan.ts';
-import { changeOf, judgedMetrics, type Change, type JudgedMetric } from './check-view.ts';
+import { changeOf, isRaisedChange, judgedMetrics, type Change, type JudgedMetric } from './check-view.ts';
 import { nothing } from './identity-columns.ts';
 import type { JudgedCheck } from './judged-check.ts';
-import { counted } from './quantity.ts';
+import { policyLines } from './policy-notes.ts';
+import { counted, formatFigure, scaleFor } from './quantity.ts';
 import { formatRatio } from './ratio-text.ts';
 
 export const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -49,6 +51,7 @@ export function headerLines(check: JudgedCheck): string[] {
     facts.join('; '),
     ...(injected === null ? [] : [`${percent(injected)} more work was injected into head`]),
     check.pairing === 'paired' ? calibrationText(calibration) : notPaired,
+    ...policyLines(check),
   ];
 }
 
@@ -228,13 +231,50 @@ function inconclusiveText(check: JudgedCheck, regressed: number, open: number, a
     ...(open === 0 ? [] : [`${open} of ${all} are not decided`]),
     ...(of('ungated').length === 0 ? [] : [`${counted(of('ungated').length, 'metric')} could not be gated`]),
     ...(of('one-sided').length === 0 ? [] : [`${counted(of('one-sided').length, 'case')} on one side only`]),
-    ...remainingReasons(check).flatMap(({ kind, text }) => (kind === 'ungated' ? [] : [text])),
+    ...(of('unpaired').length === 0 ? [] : ['a stored baseline may not gate']),
+    ...remainingReasons(check).flatMap(({ kind, text }) =>
+      kind === 'ungated' || kind === 'unpaired' ? [] : [text],
+    ),
   ];
   return `${shown}, but ${parts.join('; ')}`;
 }
 
+/** Beside a change that is smaller than its medians say. */
+export const raisedMark = '†';
+
+/** Null: the absolute floor hides nothing. */
+function raisedText(check: JudgedCheck): string | null {
+  const units = new Set(
+    judgedMetrics(check).flatMap(({ verdict }) => (isRaisedChange(verdict) ? [verdict.hypothesis.unit] : [])),
+  );
+  if (units.size === 0) return null;
+  const floors = [...units].map((unit) => {
+    const { factor, label } = scaleFor(unit, [absoluteFloors[unit]]);
+    return `${formatFigure(absoluteFloors[unit] / factor)} ${label}`.trimEnd();
+  });
+  return `${raisedMark}: what is below ${floors.join(' or ')} is too small to matter and counts as so much, so that the change is smaller than its medians say.`;
+}
+
+/** From this change on an improvement is looked at. */
+const largeImprovement = 0.2;
+
+/** Null: nothing has improved by so much. */
+export function largeImprovementText(check: JudgedCheck): string | null {
+  const large = judgedMetrics(check).filter(({ verdict }) => {
+    const change = changeOf(verdict);
+    return (
+      verdict.verdict === 'improved' && change !== null && Math.abs(change.ratio - 1) >= largeImprovement
+    );
+  });
+  if (large.length === 0) return null;
+  const names = large.map(({ name, verdict }) => `${name} ${verdict.hypothesis.metric}`);
+  return `improved by ${percent(largeImprovement)} or more: ${names.join(', ')}: look whether the program still does the work that its name says, by the mechanism that it names; a check cannot tell`;
+}
+
 /** How the figures of a table are to be read. */
-export function tableLegend({ pairing }: JudgedCheck): readonly string[] {
+export function tableLegend(check: JudgedCheck): readonly string[] {
+  const { pairing } = check;
+  const raised = raisedText(check);
   const compared =
     pairing === 'paired'
       ? 'base and head: medians of the compared pairs. change: head against base, pair by pair, with its 95 % interval (from six pairs on); ~ where that holds no change.'
@@ -242,5 +282,6 @@ export function tableLegend({ pairing }: JudgedCheck): readonly string[] {
   return [
     compared,
     'p: one-sided, before the correction for all metrics: that head is not worse, or where it is improved that it is not better.',
+    ...(raised === null ? [] : [raised]),
   ];
 }

@@ -4,7 +4,7 @@ import { markOf, type Comparison } from './comparisons.ts';
 import { csvPieces, type Cell } from './csv.ts';
 import { parameterColumns } from './parameter-columns.ts';
 
-/** One row for each two cases and metric. A parameter's column holds head's value. */
+/** One row for each two cases and metric. Columns are named as in `verdicts.csv`: what has no `base_` before it is head's. */
 export function comparisonCsv({ comparisons }: Pick<ComparisonReport, 'comparisons'>): Iterable<string> {
   const parameters = parameterColumns([...new Set(comparisons.map(({ scenario }) => scenario))]);
   const names = parameters.map(({ name }) => name);
@@ -33,10 +33,10 @@ const trailing: Cells = {
   base_runtime_version: ({ what }) => what.base.case.runtimeVersion,
   base_level: ({ what }) => what.base.case.level,
   base_run: ({ what }) => what.base.run,
-  head_variant: ({ what }) => what.head.case.variant,
-  head_runtime_version: ({ what }) => what.head.case.runtimeVersion,
-  head_level: ({ what }) => what.head.case.level,
-  head_run: ({ what }) => what.head.run,
+  variant: ({ what }) => what.head.case.variant,
+  runtime_version: ({ what }) => what.head.case.runtimeVersion,
+  level: ({ what }) => what.head.case.level,
+  run: ({ what }) => what.head.run,
   probe: ({ metric }) => metric.probe,
   direction: ({ metric }) => metric.direction,
   pairing: ({ pairing }) => pairing,
@@ -46,10 +46,10 @@ const trailing: Cells = {
   base: ({ base }) => base,
   head: ({ head }) => head,
   ratio: ({ ratio }) => ratio,
-  ci_low: ({ interval }) => interval?.low ?? null,
-  ci_high: ({ interval }) => interval?.high ?? null,
+  ratio_low: ({ interval }) => interval?.low ?? null,
+  ratio_high: ({ interval }) => interval?.high ?? null,
   p: ({ p }) => p,
-  adjusted_p: ({ adjusted }) => adjusted,
+  p_adjusted: ({ adjusted }) => adjusted,
   mark: markOf,
   words: (comparison) => comparisonWords(comparison),
   not_comparable: ({ reservations }) => reservations.join('; ') || null,

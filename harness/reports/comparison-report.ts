@@ -15,7 +15,7 @@ import {
 import { environmentDifferences } from './environment-differences.ts';
 import { formatCount } from './quantity.ts';
 import type { Run } from './report.ts';
-import { lastAttempts } from './run-view.ts';
+import { takenSamples, type TakenSample } from './run-view.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface ComparisonReport {
@@ -227,13 +227,14 @@ function settingText(value: number | undefined): string {
 
 function sampleWarnings(run: Run, cases: readonly PlannedCase[]): string[] {
   const ids = new Set(cases.map(({ id }) => id));
-  const isOwn = (sample: { readonly case: string }): boolean => ids.has(sample.case);
-  const taken = new Set(run.samples.map(({ order }) => order));
-  const missing = run.plan.entries.filter((entry) => isOwn(entry) && !taken.has(entry.order)).length;
+  const { attempts, last } = takenSamples(run);
+  const isOwn = ({ of }: TakenSample): boolean => ids.has(of.case);
+  const taken = new Set(last.map(({ order }) => order));
+  const missing = run.plan.entries.filter((entry) => ids.has(entry.case) && !taken.has(entry.order)).length;
   return [
     ...(missing === 0
       ? []
       : [`planned samples not taken yet: ${formatCount(missing)}; the run is not finished`]),
-    ...warningsOf(run.samples.filter(isOwn), lastAttempts(run).filter(isOwn)),
+    ...warningsOf(attempts.filter(isOwn), last.filter(isOwn)),
   ];
 }

@@ -12,6 +12,10 @@ import { plainTable, tableOfColumns, type FilledColumn, type TextTable } from '.
 export interface ComparisonTable extends TextTable {
   readonly scenario: Scenario;
   readonly metric: Comparison['metric'];
+  /** Of which its rows are made; its last row may be their mean. */
+  readonly comparisons: readonly Comparison[];
+  /** What tells each of them apart: `go/timer, tasks 1,000`; empty for the only one. */
+  readonly names: readonly string[];
   /** What is the same in all rows, and hence no column. */
   readonly constants: readonly string[];
   /** Of the only row, or of those in which a difference is shown. */
@@ -53,7 +57,7 @@ export function comparisonText(report: ComparisonReport): string {
 }
 
 /** `sleepers, peak (memory samples, lower is better)` */
-export function tableTitle({ scenario, metric }: ComparisonTable): string {
+export function tableTitle({ scenario, metric }: Pick<ComparisonTable, 'scenario' | 'metric'>): string {
   const better = metric.direction === 'none' ? [] : [metric.direction.replaceAll('-', ' ')];
   return `${scenario.name}, ${metric.name} (${[`${metric.probe} samples`, ...better].join(', ')})`;
 }
@@ -77,9 +81,12 @@ function tableOf({ scenario, metric }: Comparison, rows: readonly Comparison[]):
   const { columns, rows: cells } = tableOfColumns([...identity, ...figureColumns(rows)]);
   const mean = reservations.length > 0 ? null : geometricMean(rows);
   const style = styleOf(rows);
+  const names = namesOf(rows, identity);
   return {
     scenario,
     metric,
+    comparisons: rows,
+    names,
     constants,
     columns,
     rows:
@@ -91,7 +98,7 @@ function tableOf({ scenario, metric }: Comparison, rows: readonly Comparison[]):
               title === ratioTitle ? formatRatio(mean, null, style) : index === 0 ? 'geomean' : '',
             ),
           ],
-    sentences: sentencesOf(rows, identity),
+    sentences: sentencesOf(rows, names),
     reservations,
     notes: notesOf(scenario, rows),
   };
@@ -197,14 +204,18 @@ function geometricMean(rows: readonly Comparison[]): number | null {
   return Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
 }
 
-function sentencesOf(rows: readonly Comparison[], columns: readonly FilledColumn[]): string[] {
-  const told = rows.flatMap((row, index) => {
-    if (rows.length > 1 && !row.shown) return [];
-    const where = columns.map(({ title, cells }) =>
-      title === 'variant' ? (cells[index] ?? '') : `${title} ${cells[index]}`,
-    );
-    return [comparisonWords(row, where.join(', '))];
-  });
+function namesOf(rows: readonly Comparison[], columns: readonly FilledColumn[]): string[] {
+  return rows.map((_, index) =>
+    columns
+      .map(({ title, cells }) => (title === 'variant' ? (cells[index] ?? '') : `${title} ${cells[index]}`))
+      .join(', '),
+  );
+}
+
+function sentencesOf(rows: readonly Comparison[], names: readonly string[]): string[] {
+  const told = rows.flatMap((row, index) =>
+    rows.length > 1 && !row.shown ? [] : [comparisonWords(row, names[index])],
+  );
   if (told.length <= mostSentences) return told;
   return [...told.slice(0, mostSentences), `and ${told.length - mostSentences} more rows without ~`];
 }

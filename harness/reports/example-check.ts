@@ -117,6 +117,8 @@ const cells: readonly CheckCell[] = behaviours.map(({ variant, tasks, wake }) =>
   };
 });
 
+const own = { naps: ['elapsed', 'naps_per_second', 'peak'] };
+
 const plan: CheckPlan = checkPlanSchema.parse({
   format: checkFormat,
   version: '0.1.0',
@@ -142,6 +144,21 @@ const plan: CheckPlan = checkPlanSchema.parse({
     { case: 'naps node/thread all tasks=1000 wake=together', side: 'removed' },
   ],
   policy: { ...defaultPolicy, accept: ['removed'] },
+  gates: {
+    head: { suite: 'gate', targets: [], budgetNs: 600e9, own },
+    base: {
+      policy: {
+        ...defaultPolicy,
+        metrics: { [hostileName]: ['peak'] },
+        margins: { peak: { alarm: 0.01, harm: 0.02 } },
+      },
+      suite: 'gate',
+      targets: [],
+      budgetNs: 600e9,
+      own,
+    },
+    problem: null,
+  },
   looks: planLooks(cells.length * 3, defaultPolicy.q, defaultPolicy.mostPairs),
   floors: [],
   calibration: null,
@@ -259,6 +276,7 @@ function unpairedCheck(check: JudgedCheck, policy: Policy): JudgedCheck {
       ungated: [],
       oneSided,
       policy,
+      gates: null,
       looks: [],
     },
     pairing: 'unpaired',

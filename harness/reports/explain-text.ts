@@ -1,12 +1,13 @@
 import { arms, quietPairs } from '../gate/evidence.ts';
 import { differencesOf, type LookStep, type MetricVerdict } from '../gate/judge.ts';
-import { defaultMargin, isTail, marginOf, type Margin, type Policy } from '../gate/policy.ts';
+import { absoluteFloors, defaultMargin, isTail, marginOf, type Margin, type Policy } from '../gate/policy.ts';
 import { percent } from '../percent.ts';
 import { figureText } from './check-table.ts';
-import { judgedCells, type JudgedCell } from './check-view.ts';
+import { isRaisedChange, judgedCells, type JudgedCell } from './check-view.ts';
 import {
   changeText,
   headerLines,
+  largeImprovementText,
   lightText,
   oneSidedLines,
   remainingReasons,
@@ -25,8 +26,10 @@ export function explainText(check: JudgedCheck): string {
   const blocks = [
     [`interleave explain: ${check.plan.kind} ${check.plan.checkId}`, ...headerLines(check)],
     planLines(check),
+    [stripLegend],
     ...judgedCells(check).map((cell) => cellLines(cell, check.plan.policy, figures)),
     oneSidedLines(check).map(({ case: id, text }) => `not measured: ${id}: ${text}`),
+    [largeImprovementText(check)].filter((text) => text !== null),
     remainingReasons(check).map(({ text }) => `not green: ${text}`),
     [lightText(check)],
   ];
@@ -42,10 +45,10 @@ function planLines({ plan: { looks, policy }, cells }: JudgedCheck): string[] {
   const correction = policy.strict ? 'Holm' : 'Benjamini and Hochberg';
   let spent = 0;
   return [
-    `q: ${percent(policy.q)} over all looks and ${counted(metrics, 'metric')}, corrected together (${correction})`,
+    `q: ${percent(policy.q)}, the chance of a false alarm in all, shared out over the looks; ${counted(metrics, 'metric')}, corrected together (${correction})`,
     ...looks.map(({ pairs, q }, index) => {
       spent += q;
-      return `  look ${index + 1} at ${pairs} quiet pairs: ${percent(q)}, by then ${percent(spent)} of ${percent(policy.q)} is spent`;
+      return `  look ${index + 1} at ${pairs} quiet pairs: ${percent(q)}${index === 0 ? '' : `, ${percent(spent)} with those before it`}`;
     }),
     ...(looks.length === 0 ? ['  no look: of so few pairs no slowdown could be told from accident'] : []),
   ];
@@ -89,7 +92,7 @@ function metricLines(
     ...(differences.length === 0
       ? []
       : [
-          `    medians of ${counted(pairs, 'pair')}: base ${figures(metric, 'base')}, head ${figures(metric, 'head')}; change ${changeText(metric)}`,
+          `    medians of ${counted(pairs, 'pair')}: base ${figures(metric, 'base')}, head ${figures(metric, 'head')}; change ${changeText(metric)}${isRaisedChange(metric) ? `, smaller than the medians say: what is below ${absoluteFloors[hypothesis.unit]} ${hypothesis.unit} counts as so much` : ''}`,
           `    pairs, better to worse: ${stripChart(differences)}`,
         ]),
     ...metric.history.map((step) => stepText(step, metric)),
@@ -98,14 +101,14 @@ function metricLines(
 }
 
 function stepText(step: LookStep, { hypothesis }: MetricVerdict): string {
-  const { number, pairs, q, spent, estimate } = step;
+  const { number, pairs, q, estimate } = step;
   const tests = [
     `that it is worse: p ${formatP(step.p)}, adjusted ${formatP(step.adjusted)}`,
     ...(estimate < 0
       ? [`that it is better: p ${formatP(step.pBetter)}, adjusted ${formatP(step.adjustedBetter)}`]
       : []),
   ];
-  return `    look ${number}, ${counted(pairs, 'pair')}: ${changeText({ hypothesis, ...step })}; ${tests.join('; ')}; ${formatP(q)} or less decides, and by then ${percent(spent)} is spent`;
+  return `    look ${number}, ${counted(pairs, 'pair')}: ${changeText({ hypothesis, ...step })}; ${tests.join('; ')}; an adjusted p of ${formatP(q)} or less decides`;
 }
 
 function marginLines(metric: MetricVerdict, policy: Policy): string[] {
@@ -137,6 +140,9 @@ function originOf(policy: Policy, metric: string): string {
 }
 
 const stripWidth = 41;
+
+const stripLegend =
+  'pairs, better to worse: where the changes of the compared pairs lie; a digit is the number of pairs at that place (+: ten or more), · is none, | is no change';
 
 /**
  * Where the pairs' changes lie: a digit counts the pairs at a place (`+`: more than nine), `|` is no change. Worse is to the

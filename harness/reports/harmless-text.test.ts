@@ -11,6 +11,10 @@ test('spaces that indent and align stay', () => {
   expect(oneLine('  a    b')).toBe('  a    b');
 });
 
+test('of several lines none begins as a command does', () => {
+  expect(harmlessLines('::a\n ::error::b\nc ::d')).toBe(': :a\n : :error::b\nc ::d');
+});
+
 test('of several lines each is one', () => {
   expect(harmlessLines('a\u001b[2J\n  b\u2028c\n')).toBe('a\ufffd[2J\n  b c\n');
 });

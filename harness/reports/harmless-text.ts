@@ -20,7 +20,10 @@ export function oneLine(text: string): string {
     .replaceAll('##[', '## [');
 }
 
-/** The same of several lines. */
+/** The same of several lines, none of which begins as a command of GitHub's does. */
 export function harmlessLines(text: string): string {
-  return text.split('\n').map(oneLine).join('\n');
+  return text
+    .split('\n')
+    .map((line) => oneLine(line).replace(/^(\s*):(?=:)/, '$1: '))
+    .join('\n');
 }

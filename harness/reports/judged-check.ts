@@ -6,6 +6,7 @@ import type { Scenario } from '../model.ts';
 import type { PairLine } from '../store/check-folder.ts';
 import type { CheckPlan } from '../store/check-plan.ts';
 import type { Environment } from '../store/environment.ts';
+import type { Picture } from './report.ts';
 
 /** A check with all that follows from its samples. */
 export interface JudgedCheck {
@@ -25,5 +26,5 @@ export interface JudgedCheck {
 export interface CheckReportFormat {
   /** File name within the check's folder. */
   readonly file: string;
-  readonly write: (check: JudgedCheck) => Iterable<string>;
+  readonly write: (check: JudgedCheck, pictures?: readonly Picture[]) => Iterable<string>;
 }

@@ -1,9 +1,20 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { checkOut } from './checkout.ts';
 import { gitEnvironment } from './git-environment.ts';
 import { Repository } from './repository.ts';
@@ -77,13 +88,14 @@ test('a commit’s files, once; the repository stays as it is', async () => {
   const target = await checkedOut(first);
   expect(target).toBe(path.join(revisions(), first));
   expect(await readFile(path.join(target, 'harness/main.ts'), 'utf8')).toBe('main();\n');
-  expect(await readdir(target)).toEqual(['harness']);
+  expect((await readdir(target)).toSorted()).toEqual(['.interleave-copy.json', 'harness']);
   expect(await state()).toEqual(before);
   // Without a lock file there is nothing to install.
   expect(lines).toEqual([]);
-  await writeFile(path.join(target, 'marker'), '');
+  const { ino } = await stat(target);
   expect(await checkedOut(first)).toBe(target);
-  expect(existsSync(path.join(target, 'marker'))).toBe(true);
+  expect((await stat(target)).ino).toBe(ino);
+  expect(lines).toEqual([]);
   expect(await readdir(revisions())).toEqual([first]);
 });
 
@@ -93,6 +105,99 @@ test('its packages are those of its own lock file', async () => {
   expect(lines).toEqual([`installing the packages of ${hash.slice(0, 10)} by its own lock file, once`]);
   await checkedOut(hash);
   expect(lines).toHaveLength(1);
+});
+
+describe('a copy that was damaged or edited is made anew', () => {
+  /** In place of the packages of a registry. */
+  const packaged = {
+    ...locked,
+    'local/package.json': '{"name":"local","version":"1.0.0"}',
+    'local/index.js': 'one();\n',
+    'package.json': '{"name":"locked","version":"1.0.0","dependencies":{"local":"file:local"}}',
+    'package-lock.json': JSON.stringify({
+      name: 'locked',
+      version: '1.0.0',
+      lockfileVersion: 3,
+      packages: {
+        '': { name: 'locked', version: '1.0.0', dependencies: { local: 'file:local' } },
+        local: { version: '1.0.0' },
+        'node_modules/local': { resolved: 'local', link: true },
+      },
+    }),
+    '.gitignore': 'node_modules/\n',
+  };
+  const inPackages = path.join('node_modules', '.package-lock.json');
+  const damages: readonly (readonly [string, string, (target: string) => Promise<void>])[] = [
+    [
+      'a source of the same size',
+      'harness/main.ts differs',
+      async (target) => writeFile(path.join(target, 'harness/main.ts'), 'niam();\n'),
+    ],
+    [
+      'a source is gone',
+      'harness/main.ts differs',
+      async (target) => rm(path.join(target, 'harness/main.ts')),
+    ],
+    [
+      'a file is new, though the repository ignores it',
+      'harness/node_modules/x.js differs',
+      async (target) => {
+        await mkdir(path.join(target, 'harness/node_modules'));
+        await writeFile(path.join(target, 'harness/node_modules/x.js'), '');
+      },
+    ],
+    [
+      'a file of its packages',
+      `${inPackages} differs`,
+      async (target) => writeFile(path.join(target, inPackages), '{}'),
+    ],
+    [
+      'a file of its packages, as long as before',
+      `${inPackages} differs`,
+      async (target) => utimes(path.join(target, inPackages), 1, 1),
+    ],
+    [
+      'a link of its packages',
+      'node_modules/local differs',
+      async (target) => {
+        await rm(path.join(target, 'node_modules/local'));
+        await symlink('../harness', path.join(target, 'node_modules/local'));
+      },
+    ],
+    [
+      'its packages are gone',
+      'more differ',
+      async (target) => rm(path.join(target, 'node_modules'), { recursive: true }),
+    ],
+    [
+      'what was installed is not known',
+      'it does not tell what was installed',
+      async (target) => rm(path.join(target, '.interleave-copy.json')),
+    ],
+  ];
+
+  test.each(damages)('%s', async (_, told, damage) => {
+    const hash = await commit(packaged);
+    const target = await checkedOut(hash);
+    await damage(target);
+    lines = [];
+    expect(await checkedOut(hash)).toBe(target);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^the copy of ${hash.slice(0, 10)} in the cache is not what was made \\(.*\\): making it anew$`,
+        ),
+      ),
+      expect.stringContaining('installing the packages'),
+    ]);
+    expect(lines[0]).toContain(told);
+    expect(await readFile(path.join(target, 'harness/main.ts'), 'utf8')).toBe('main();\n');
+    expect(existsSync(path.join(target, inPackages))).toBe(true);
+    expect(await readdir(revisions())).toEqual([hash]);
+    // Whole again: nothing more to say.
+    await checkedOut(hash);
+    expect(lines).toHaveLength(2);
+  });
 });
 
 test('where its packages cannot be installed nothing is left, and npm is quoted', async () => {

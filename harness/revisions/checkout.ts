@@ -5,6 +5,8 @@ import { execa, ExecaError } from 'execa';
 import { Failure, textOf } from '../failure.ts';
 import { makeFolder } from '../make-folder.ts';
 import { cacheFolder } from '../runtimes/build-cache.ts';
+import { problemOfCopy, writeListing } from './copy-check.ts';
+import { discardCopy } from './discard-copy.ts';
 import { gitEnvironment } from './git-environment.ts';
 import { interruptionBy } from './interruption.ts';
 import { pruneRevisions, unfinishedPrefix } from './prune.ts';
@@ -14,7 +16,7 @@ import type { Repository } from './repository.ts';
  * A clean copy of a commit in the cache, with the packages of its own lock file. Not a `git worktree`: one that is left behind
  * by a kill would stay in the user's repository. Copies that nobody has used for long are removed.
  *
- * @returns its folder; made once for each commit
+ * @returns its folder; made once for each commit, and anew where it is no longer what was made
  * @throws Failure when it cannot be written, its packages cannot be installed, or it is interrupted
  */
 export async function checkOut(
@@ -24,7 +26,7 @@ export async function checkOut(
 ): Promise<string> {
   const parent = path.join(cacheFolder(), 'revisions');
   const target = path.join(parent, commit);
-  if (!(await markUsed(target))) {
+  if (!(await isUsable(repository, commit, target, report))) {
     const unfinished = await makeUnfinished(parent);
     try {
       const files = path.join(unfinished, 'files');
@@ -41,6 +43,21 @@ export async function checkOut(
   }
   await pruneRevisions(parent, new Date(), report);
   return target;
+}
+
+/** A copy that was damaged or edited would be measured as the commit that it no longer is. */
+async function isUsable(
+  repository: Repository,
+  commit: string,
+  target: string,
+  report: (line: string) => void,
+): Promise<boolean> {
+  if (!(await markUsed(target))) return false;
+  const problem = await problemOfCopy(repository, commit, target);
+  if (problem === null) return true;
+  report(`the copy of ${commit.slice(0, 10)} in the cache is not what was made (${problem}): making it anew`);
+  await discardCopy(path.dirname(target), path.basename(target));
+  return false;
 }
 
 /** @returns false where there is no such folder */
@@ -82,9 +99,11 @@ async function writeRevision(
       `expected a revision of Interleave, received ${commit}, which holds no harness/main.ts`,
     );
   }
-  if (!existsSync(path.join(folder, 'package-lock.json'))) return;
-  report(`installing the packages of ${commit.slice(0, 10)} by its own lock file, once`);
-  await install(folder, commit, repository.interrupt);
+  if (existsSync(path.join(folder, 'package-lock.json'))) {
+    report(`installing the packages of ${commit.slice(0, 10)} by its own lock file, once`);
+    await install(folder, commit, repository.interrupt);
+  }
+  await writeListing(repository, commit, folder);
 }
 
 async function install(folder: string, commit: string, interrupt: AbortSignal): Promise<void> {

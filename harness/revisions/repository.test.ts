@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -112,6 +112,33 @@ describe('a repository with two branches', () => {
     expect(await readFile(path.join(folder, 'text'), 'utf8')).toBe('not committed');
     expect(await readFile(path.join(folder, '.git', 'index'))).toEqual(index);
     expect(await git(folder, 'status', '--porcelain')).toBe(' M text');
+  });
+
+  test('a folder is compared with a commit by contents, and what the commit does not hold is listed', async () => {
+    const target = path.join(parent, 'files');
+    const index = path.join(parent, 'index');
+    await repository.writeFiles(branch, target, index);
+    expect(await repository.compareFiles(branch, target, index)).toEqual({ changed: [], others: [] });
+    await writeFile(path.join(target, 'text'), 'on the BRANCH');
+    await mkdir(path.join(target, 'deep'));
+    await writeFile(path.join(target, 'deep', 'a "name"\n'), '');
+    expect(await repository.compareFiles(branch, target, index)).toEqual({
+      changed: ['text'],
+      others: ['deep/a "name"\n'],
+    });
+    await rm(path.join(target, 'text'));
+    expect((await repository.compareFiles(branch, target, index)).changed).toEqual(['text']);
+    expect(await git(folder, 'status', '--porcelain')).toBe('');
+  });
+
+  test('a file as a commit holds it', async () => {
+    expect(await repository.readFileAt(branch, 'text')).toBe('on the branch');
+    expect(await repository.readFileAt(first, 'text')).toBe('first');
+    expect(await repository.readFileAt(branch, 'te*t')).toBeNull();
+    expect(await repository.readFileAt(branch, 'deep/text')).toBeNull();
+    await symlink('text', path.join(folder, 'link'));
+    const linked = await commit('with a link');
+    await expect(repository.readFileAt(linked, 'link')).rejects.toThrow('expected a file, found a link');
   });
 
   // A hook exports its own repository to all that it starts, and `git commit -a` an index of its own.

@@ -80,6 +80,49 @@ export class Repository {
   }
 
   /**
+   * Where a folder is not what a commit holds, by contents.
+   * @param index a file for git to write to; neither the folder nor the repository is changed
+   */
+  async compareFiles(
+    commit: string,
+    folder: string,
+    index: string,
+  ): Promise<{
+    /** Files of the commit that differ or are gone. */
+    readonly changed: readonly string[];
+    /** What the commit does not hold; of a repository of its own its folder alone. */
+    readonly others: readonly string[];
+  }> {
+    const environment = { GIT_INDEX_FILE: index };
+    const own = await this.#git(['rev-parse', '--absolute-git-dir']);
+    const there = ['-C', folder, `--git-dir=${own}`, `--work-tree=${folder}`, '-c', 'core.fsmonitor=false'];
+    await this.#git(['read-tree', commit], environment);
+    // Without it whatever is new to the index counts as changed.
+    await this.#git([...there, 'update-index', '-q', '--refresh'], environment);
+    return {
+      changed: listed(await this.#git([...there, 'diff-files', '--name-only', '-z'], environment)),
+      others: listed(await this.#git([...there, 'ls-files', '--others', '-z'], environment)),
+    };
+  }
+
+  /**
+   * A file as a commit holds it; null: it has none there.
+   * @param file from the repository's root, with `/`
+   * @throws Failure of kind `usage` for what is no file
+   */
+  async readFileAt(commit: string, file: string): Promise<string | null> {
+    const entry = await this.#git(['ls-tree', '-z', commit, '--', `:(literal)${file}`]);
+    if (entry === '') return null;
+    const [, mode = '', kind = '', hash = ''] = /^(\d+) (\w+) (\w+)\t/.exec(entry) ?? [];
+    if (kind !== 'blob' || mode === '120000')
+      throw new Failure(
+        'usage',
+        `${file} of ${commit}: expected a file, found a ${mode === '120000' ? 'link' : kind}`,
+      );
+    return this.#git(['cat-file', 'blob', hash]);
+  }
+
+  /**
    * @returns what it prints, without the last line end
    * @throws Failure when it was interrupted, else what execa throws
    */
@@ -96,6 +139,11 @@ export class Repository {
       throw error;
     }
   }
+}
+
+/** Of `-z`. */
+function listed(text: string): string[] {
+  return text.split('\0').filter((name) => name !== '');
 }
 
 function shortText(error: unknown): string {

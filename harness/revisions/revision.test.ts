@@ -81,6 +81,32 @@ describe('a repository with a commit', () => {
     expect(await readRevision(folder)).toEqual({ name: null, commit, clean: true });
   });
 
+  // A check that is typed in a subfolder writes there, and the next one called its head edited.
+  test('clean: folders of runs and checks, wherever they were written', async () => {
+    await write('scenarios/results/20261121T093000Z-1f3a9c/check.json', '{}');
+    await write('scenarios/results/20261121T093000Z-1f3a9c/pairs.ndjson', '');
+    await write('elsewhere/20261121T093001Z-000001/plan.json', '{}');
+    await write('elsewhere/20261121T093001Z-000001/hdr/one file.txt', '');
+    expect(await readRevision(folder)).toEqual({ name: null, commit, clean: true });
+    expect(await readRevision(path.join(folder, 'scenarios'))).toEqual({ name: null, commit, clean: true });
+  });
+
+  test.each([
+    ['beside such a folder', 'scenarios/results/new.js'],
+    ['in one that is called so and holds no run', 'scenarios/20261121T093002Z-1f3a9c/new.js'],
+  ])('not clean: a new file %s', async (_, file) => {
+    await write('scenarios/results/20261121T093000Z-1f3a9c/check.json', '{}');
+    await write(file, '');
+    expect(await readRevision(folder)).toMatchObject({ clean: false });
+  });
+
+  test('not clean: what was committed of such a folder is changed', async () => {
+    await write('scenarios/20261121T093000Z-1f3a9c/plan.json', '{}');
+    await commitAll();
+    await write('scenarios/20261121T093000Z-1f3a9c/plan.json', '{"changed":1}');
+    expect(await readRevision(folder)).toMatchObject({ clean: false });
+  });
+
   test('a folder of it: what lies outside does not count', async () => {
     await write('notes.txt', '');
     const inner = path.join(folder, 'scenarios');

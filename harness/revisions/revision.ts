@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import type { Revision } from '../store/revision.ts';
@@ -6,13 +7,16 @@ import { gitEnvironment } from './git-environment.ts';
 /** Where Interleave itself writes, below the folder: what lies there is never measured. */
 const outputs = ['results', 'baselines'];
 
+/** A folder of a run or a check, wherever it was written: by `--out`, or below the folder in which the command was typed. */
+const outputFolder = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
+
 /**
  * Which commit a folder of programs is at, and whether it is exactly that.
  *
  * Every change of a tracked file counts, and every untracked file that the repository does not ignore: Go builds each .go
  * file of a package's folder, and Node.js looks for package.json and node_modules all the way up, so that a list of what
  * cannot matter would miss something. What lies outside the folder does not count, nor what Interleave writes (`results`,
- * `baselines`). It is what stood there when it was asked: files that are changed later, while samples are taken, are not seen.
+ * `baselines`, new folders of runs and checks anywhere). It is what stood there when it was asked: files that are changed later, while samples are taken, are not seen.
  *
  * @returns null for an installed package, even where the repository that installed it keeps its node_modules: that one's
  *   commits are not the package's. Null too where the folder is in no git repository or in one that has nothing of it, where
@@ -24,15 +28,34 @@ export async function readRevision(folder: string): Promise<Revision | null> {
   if (commit === null) return null;
   const tracked = await git(folder, ['ls-tree', '--name-only', 'HEAD']);
   if (tracked === null || tracked === '') return null;
+  // How a folder is called from the root, by which git names files.
+  const up = await git(folder, ['rev-parse', '--show-cdup']);
   const changes = await git(folder, [
     'status',
     '--porcelain',
+    '-z',
+    '--no-renames',
     '--untracked-files=all',
     '--',
     '.',
     ...outputs.map((name) => `:(exclude)${name}`),
   ]);
-  return changes === null ? null : { name: null, commit, clean: changes === '' };
+  if (changes === null || up === null) return null;
+  const root = path.join(folder, up);
+  const edits = changes
+    .split('\0')
+    .filter((line) => line !== '' && !(line.startsWith('?? ') && isOutput(root, line.slice(3))));
+  return { name: null, commit, clean: edits.length === 0 };
+}
+
+/** Whether a new file lies in the folder of a run or a check. No program looks into one. */
+function isOutput(root: string, file: string): boolean {
+  const names = file.split('/');
+  return names.some((name, index) => {
+    if (!outputFolder.test(name)) return false;
+    const folder = path.join(root, ...names.slice(0, index + 1));
+    return ['plan.json', 'check.json'].some((plan) => existsSync(path.join(folder, plan)));
+  });
 }
 
 /** What it prints; null when it fails. */

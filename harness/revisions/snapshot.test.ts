@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findSnapshot, takeSnapshot } from './snapshot.ts';
 
 const program = path.join('scenarios', 'naps', 'timer.js');
@@ -60,7 +60,7 @@ test('what is edited afterwards is another snapshot, and the first stays as it w
   const second = await takeSnapshot(tree, nowhere);
   expect(second.digest).not.toBe(first.digest);
   expect(readFileSync(path.join(second.folder, program), 'utf8')).toContain('edited');
-  expect(await findSnapshot(first.digest)).toEqual(first);
+  expect(await findSnapshot(first.digest, tree, nowhere)).toEqual(first);
 });
 
 test.each(['README.md', 'go-workloads/cmd/naps/main_test.go', 'scenarios/naps/scenario.ts'])(
@@ -72,6 +72,51 @@ test.each(['README.md', 'go-workloads/cmd/naps/main_test.go', 'scenarios/naps/sc
   },
 );
 
+describe('a copy that was damaged or edited is not used', () => {
+  const damages: readonly (readonly [string, (folder: string) => Promise<void>])[] = [
+    ['a program is edited', async (folder) => writeFile(path.join(folder, program), 'export {}; \n')],
+    ['a program is gone', async (folder) => rm(path.join(folder, program))],
+    ['all programs are gone', async (folder) => rm(path.join(folder, 'scenarios'), { recursive: true })],
+    [
+      'a file is new',
+      async (folder) => writeFile(path.join(folder, 'go-workloads', 'cmd', 'naps', 'x.s'), ''),
+    ],
+    ['its manifest is edited', async (folder) => writeFile(path.join(folder, 'package.json'), '{}')],
+    ['its packages are others', async (folder) => rm(path.join(folder, 'node_modules'))],
+  ];
+
+  test.each(damages)('%s: it is made anew', async (_, damage) => {
+    const first = await takeSnapshot(tree, nowhere);
+    await damage(first.folder);
+    const lines: string[] = [];
+    const second = await takeSnapshot(tree, (line) => lines.push(line));
+    expect(second).toEqual(first);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^the copy \w+ of the working tree's programs in the cache is not what was taken \(.+\): making it anew$/,
+      ),
+    ]);
+    expect(readFileSync(path.join(second.folder, program), 'utf8')).toBe('export {};\n');
+    expect(filesOf(second.folder)).toHaveLength(4);
+    expect(readdirSync(path.dirname(second.folder))).toEqual([second.digest]);
+    // Whole again: nothing more to say.
+    await takeSnapshot(tree, (line) => lines.push(line));
+    expect(lines).toHaveLength(1);
+  });
+
+  test('an interrupted check does not find it', async () => {
+    const { folder, digest } = await takeSnapshot(tree, nowhere);
+    await writeFile(path.join(folder, program), 'edited();\n');
+    expect(await findSnapshot(digest, tree, nowhere)).toBeNull();
+  });
+});
+
+test('what decides how programs are read is part of the snapshot', async () => {
+  const { digest } = await takeSnapshot(tree, nowhere);
+  await write('package.json', '{"type":"commonjs"}');
+  expect((await takeSnapshot(tree, nowhere)).digest).not.toBe(digest);
+});
+
 test('two at once make one', async () => {
   const [one, other] = await Promise.all([takeSnapshot(tree, nowhere), takeSnapshot(tree, nowhere)]);
   expect(one).toEqual(other);
@@ -80,7 +125,7 @@ test('two at once make one', async () => {
 });
 
 test('one that was never taken is not found', async () => {
-  expect(await findSnapshot('0123456789ab')).toBeNull();
+  expect(await findSnapshot('0123456789ab', tree, nowhere)).toBeNull();
 });
 
 test('a cache that cannot be written says what to set', async () => {

@@ -1,10 +1,22 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, cp, mkdir, mkdtemp, rename, rm, symlink, utimes } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  symlink,
+  utimes,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, textOf } from '../failure.ts';
 import { makeFolder } from '../make-folder.ts';
 import { cacheFolder, digestSources } from '../runtimes/build-cache.ts';
+import { discardCopy } from './discard-copy.ts';
 import { pruneRevisions, unfinishedPrefix } from './prune.ts';
 
 /** The programs of a working tree as they were at one moment. */
@@ -21,25 +33,22 @@ export interface Snapshot {
  * @throws Failure of kind `cannotWrite`
  */
 export async function takeSnapshot(root: string, report: (line: string) => void): Promise<Snapshot> {
-  const digest = await digestOf(root);
-  const known = await findSnapshot(digest);
+  const known = await findSnapshot(await digestOf(root, root), root, report);
   if (known !== null) return known;
   const parent = snapshotsFolder();
   try {
     await makeFolder(parent);
     const unfinished = await mkdtemp(path.join(parent, unfinishedPrefix));
+    let digest: string;
     try {
       const files = path.join(unfinished, 'files');
-      await mkdir(files);
-      // "type": "module" stands in it.
-      await copyFile(path.join(root, 'package.json'), path.join(files, 'package.json'));
-      for (const { folder, include } of programs) {
-        await cp(path.join(root, folder), path.join(files, folder), {
-          recursive: true,
-          filter: (source) => path.extname(source) === '' || include(source),
-        });
+      for (const file of await programsIn(root)) {
+        await mkdir(path.dirname(path.join(files, file)), { recursive: true });
+        await copyFile(path.join(root, file), path.join(files, file));
       }
-      await symlink(path.join(root, 'node_modules'), path.join(files, 'node_modules'));
+      await symlink(path.join(root, packages), path.join(files, packages));
+      // Of the copy: an edit while it was made is in it or not.
+      digest = await digestOf(files, root);
       await rename(files, path.join(parent, digest)).catch((error: unknown) => {
         // Another check may have been quicker with the same programs.
         if (!existsSync(path.join(parent, digest))) throw error;
@@ -48,6 +57,7 @@ export async function takeSnapshot(root: string, report: (line: string) => void)
       await rm(unfinished, { recursive: true, force: true }).catch(() => {});
     }
     await pruneRevisions(parent, new Date(), report);
+    return { folder: path.join(parent, digest), digest };
   } catch (error) {
     throw new Failure(
       'cannotWrite',
@@ -55,22 +65,64 @@ export async function takeSnapshot(root: string, report: (line: string) => void)
       { cause: error },
     );
   }
-  return { folder: path.join(parent, digest), digest };
 }
 
-/** The snapshot that a check went by; null where it is no longer in the cache. */
-export async function findSnapshot(digest: string): Promise<Snapshot | null> {
+/**
+ * The snapshot that a check went by; null where it is no longer in the cache, or no longer what was taken.
+ * @param root of the working tree that it was taken of
+ */
+export async function findSnapshot(
+  digest: string,
+  root: string,
+  report: (line: string) => void,
+): Promise<Snapshot | null> {
   const folder = path.join(snapshotsFolder(), digest);
   if (!existsSync(folder)) return null;
+  const problem = await problemOf(folder, digest, root);
+  if (problem !== null) {
+    report(
+      `the copy ${digest} of the working tree's programs in the cache is not what was taken (${problem}): making it anew`,
+    );
+    await discardCopy(snapshotsFolder(), digest);
+    return null;
+  }
   const now = new Date();
   // A cache that can only be read serves as well.
   await utimes(folder, now, now).catch(() => {});
   return { folder, digest };
 }
 
+async function problemOf(folder: string, digest: string, root: string): Promise<string | null> {
+  const link = await readlink(path.join(folder, packages)).catch(() => null);
+  if (link !== path.join(root, packages)) return `its ${packages} is not that of the working tree`;
+  try {
+    if ((await digestOf(folder, root)) !== digest) return 'its programs differ';
+    const known = new Set([...(await programsIn(folder)), packages]);
+    // Not of all at once: that would go through the packages, too.
+    const top = await readdir(folder, { withFileTypes: true });
+    const below = await Promise.all(
+      programs.map(async (one) =>
+        readdir(path.join(folder, one.folder), { recursive: true, withFileTypes: true }),
+      ),
+    );
+    const foreign = [...top, ...below.flat()]
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+      .find((file) => !known.has(file));
+    return foreign === undefined ? null : `${foreign} was not in it`;
+  } catch (error) {
+    return textOf(error);
+  }
+}
+
 function snapshotsFolder(): string {
   return path.join(cacheFolder(), 'snapshots');
 }
+
+const packages = 'node_modules';
+
+/** "type": "module" stands in it. */
+const manifest = 'package.json';
 
 /** What is measured: the Node programs, and the Go module that the others are built from. */
 const programs: readonly { readonly folder: string; readonly include: (file: string) => boolean }[] = [
@@ -82,11 +134,28 @@ const programs: readonly { readonly folder: string; readonly include: (file: str
   },
 ];
 
-async function digestOf(root: string): Promise<string> {
+/** From the tree's root. */
+async function programsIn(tree: string): Promise<string[]> {
+  const files = [manifest];
+  for (const { folder, include } of programs) {
+    const entries = await readdir(path.join(tree, folder), { recursive: true, withFileTypes: true });
+    files.push(
+      ...entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.relative(tree, path.join(entry.parentPath, entry.name)))
+        .filter(include),
+    );
+  }
+  return files;
+}
+
+/** @param root of the working tree whose programs these are */
+async function digestOf(tree: string, root: string): Promise<string> {
   const hash = createHash('sha256');
   // The packages lie below the tree itself: the same programs in another tree may find others.
   hash.update(root);
+  hash.update(await readFile(path.join(tree, manifest)));
   for (const { folder, include } of programs)
-    hash.update(await digestSources(path.join(root, folder), include, [folder]));
+    hash.update(await digestSources(path.join(tree, folder), include, [folder]));
   return hash.digest('hex').slice(0, 24);
 }

@@ -60,8 +60,19 @@ export function signedRankTest(differences: readonly number[]): SignedRank {
  */
 export function signedRankCriticalRank(n: number, tail: number): number {
   return n <= mostExact
-    ? criticalRank(signFlipLaw(Array.from({ length: n }, (_, index) => index + 1)), tail)
+    ? criticalRank(lawWithoutTies(n), tail)
     : normalCriticalRank((n * (n + 1)) / 4, Math.sqrt((n * (n + 1) * (2 * n + 1)) / 24), tail);
+}
+
+/** By n: calibration asks for the same some hundred thousand times. */
+const lawsWithoutTies = new Map<number, Float64Array>();
+
+function lawWithoutTies(n: number): Float64Array {
+  const known = lawsWithoutTies.get(n);
+  if (known !== undefined) return known;
+  const law = signFlipLaw(Array.from({ length: n }, (_, index) => index + 1));
+  lawsWithoutTies.set(n, law);
+  return law;
 }
 
 /** Of the sum of the weights for which a fair coin shows heads: index s holds the probability of s. */

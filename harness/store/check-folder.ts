@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { checkPlanSchema, type CheckPlan } from './check-plan.ts';
 import { environmentSchema, type Environment } from './environment.ts';
+import { LineFile } from './line-file.ts';
 import { sampleSchema } from './sample.ts';
-import { foreign, readJson, readLines, StoredFolder } from './stored-folder.ts';
+import { foreign, readJson, StoredFolder } from './stored-folder.ts';
 
 export const checkFile = 'check.json';
 const environmentFile = 'environment.json';
@@ -55,10 +56,11 @@ export async function resumeCheck(folder: string): Promise<{ folder: CheckFolder
 export async function readCheck(folder: string): Promise<StoredCheck> {
   const plan = await readJson(folder, checkFile, checkPlanSchema);
   const environment = await readJson(folder, environmentFile, environmentSchema);
-  const { lines, wholeBytes } = await readLines(folder, pairsFile, lineSchema);
+  const file = new LineFile(folder, pairsFile, lineSchema);
+  const lines = [...file];
   const cells = new Set(plan.cells.map(({ id }) => id));
   for (const { cell } of lines) {
     if (!cells.has(cell)) throw foreign(folder, `${pairsFile} names the unknown cell ${cell}`);
   }
-  return { plan, environment, lines, wholeBytes };
+  return { plan, environment, lines, wholeBytes: file.wholeBytes };
 }

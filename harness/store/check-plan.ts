@@ -41,6 +41,15 @@ export const floorSchema = z.strictObject({
   detectable: z.number().nonnegative().nullable(),
 });
 
+/** As in `GateSettings`. */
+const gateSchema = z.strictObject({
+  policy: policySchema,
+  suite: z.string(),
+  targets: z.array(z.string()),
+  budgetNs: count.nullable(),
+  own: z.record(z.string(), z.array(z.string())),
+});
+
 export const checkPlanSchema = z.strictObject({
   format: z.literal(checkFormat),
   /** Version of Interleave that made the plan. */
@@ -61,6 +70,16 @@ export const checkPlanSchema = z.strictObject({
   /** Cases that only one side has. */
   oneSided: z.array(z.strictObject({ case: z.string(), side: z.enum(['new', 'removed']) })),
   policy: policySchema,
+  /** What head's file with the policy, and base's own one, make of the gate, each with the same command line; null: it is not known. */
+  gates: z
+    .strictObject({
+      head: gateSchema.omit({ policy: true }),
+      /** Null: `problem` says why it is not known. */
+      base: gateSchema.nullable(),
+      problem: z.string().nullable(),
+    })
+    .nullable()
+    .default(null),
   /** When the pairs are looked at, and what part of the policy's q each look may spend; settled before the first pair. */
   looks: z.array(z.strictObject({ pairs: z.int().positive(), q: z.number().positive() })),
   /** Of this machine's calibration, where there is one for the cells. */

@@ -30,17 +30,28 @@ const methods = [
   'benchstat,32 and 32,0,any,2400,1200,0.5',
   '',
 ];
+const live = ['check,light,seconds', 'a,pass,161', 'b,inconclusive,240', 'c,pass,147', ''];
+const noisy = { base: 3, head: 2, both: 1, pairs: 40 };
+const noiseFilter = {
+  workers: { base: 2, head: 8 },
+  conditions: [
+    { name: 'quiet', same: { ...noisy, base: 0 }, more: { ...noisy, both: 0 } },
+    { name: 'loaded', same: noisy, more: { ...noisy, head: 9 } },
+  ],
+};
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'interleave-readme-part-'));
   await writeFile(path.join(folder, 'proof.json'), JSON.stringify(proof));
   await writeFile(path.join(folder, 'methods.csv'), methods.join('\r\n'));
+  await writeFile(path.join(folder, 'live.csv'), live.join('\r\n'));
+  await writeFile(path.join(folder, 'noise-filter.json'), JSON.stringify(noiseFilter));
 });
 afterEach(async () => rm(folder, { recursive: true }));
 
 test('says where and when, and holds every way at every number of runs', () => {
-  const [text = '', table = ''] = gatePart(folder).split('\n\n');
+  const [text = '', table = '', after = ''] = gatePart(folder).split('\n\n');
   expect(text.replaceAll('\n', ' ')).toBe(
     'Measured on Example_CPU \\*9\\*, 2 CPUs, on 3 occasions (2026-11-21, 2026-11-22): pairs of the programs of the suite `gate` with themselves. ' +
       'From them 2,400 whole checks of 12 gated metrics each were made up and judged, and as many by other ways, all runs of base first and then all of head. ' +
@@ -62,6 +73,10 @@ test('says where and when, and holds every way at every number of runs', () => {
     ['benchstat', '10 and 10', '37.5 %', '0 %', '–', '–'],
     ['benchstat', '32 and 32', '50 %', '–', '–', '–'],
   ]);
+  expect(after).toBe(
+    'Live checks of a commit against itself: 3; 2 pass, 1 inconclusive; each took 147 to 240 s.\n' +
+      'The noise filter does not see that head has 8 worker threads where base has 2: it left out on the quiet machine 5 of 40 pairs with, 3 of 40 pairs without; on the loaded machine 13 of 40 pairs with, 6 of 40 pairs without.\n',
+  );
 });
 
 test('the bound of the rate is the wider of the two', async () => {
@@ -79,9 +94,13 @@ test.each([
   ['no proof', 'proof.json', ''],
   ['another proof', 'proof.json', '{"format":"interleave-gate-proof/1"}'],
   ['another table', 'methods.csv', 'a,b\n1,2\n'],
+  ['no live check', 'live.csv', 'check,light,seconds\n'],
+  ['another noise filter', 'noise-filter.json', '{}'],
   ['an empty share', 'methods.csv', 'method,runs,slowdown,kind,checks,times,share\nx,1,0,any,1,0,\n'],
 ])('%s is refused', async (_, file, text) => {
   await writeFile(path.join(folder, file), text);
   expect(() => gatePart(folder)).toThrow(Failure);
-  expect(() => gatePart(folder)).toThrow('expected proof.json and methods.csv of scripts/prove-gate.ts in');
+  expect(() => gatePart(folder)).toThrow(
+    'expected proof.json and methods.csv of scripts/prove-gate.ts, live.csv',
+  );
 });

@@ -32,6 +32,17 @@ const rowSchema = z.object({
   share: figure,
 });
 
+const noisyPairs = z.object({ base: z.int(), head: z.int(), both: z.int(), pairs: z.int() });
+
+/** Of noise-filter.json: pairs with as many threads on both sides, and with more in head. */
+const noiseFilterSchema = z.object({
+  workers: z.object({ base: z.int(), head: z.int() }),
+  conditions: z.array(z.object({ name: z.string(), same: noisyPairs, more: noisyPairs })),
+});
+
+/** Of live.csv. */
+const liveSchema = z.object({ light: z.string(), seconds: figure });
+
 /** The columns behind the first two: what is injected, and into what. */
 const columns = [
   { title: 'false alarms', slowdown: 0, kind: 'any' },
@@ -45,7 +56,7 @@ const columns = [
  * @throws Failure of kind `foreignFile` where the folder does not hold what `prove-gate.ts` writes
  */
 export function gatePart(folder: string): string {
-  const { proof, rows } = readProof(folder);
+  const { proof, rows, live, noiseFilter } = readProof(folder);
   const methods = [...Map.groupBy(rows, ({ method, runs }) => `${method} ${runs}`).values()];
   const table = markdownTable({
     columns: [
@@ -70,8 +81,25 @@ export function gatePart(folder: string): string {
     `Measured on ${cpu}, ${machine.cpus} CPUs, on ${occasions.length} occasions (${dates}): pairs of the programs of the suite \`gate\` with themselves.\n` +
     `From them ${formatCount(falseAlarms.of)} whole checks of ${metrics} gated metrics each were made up and judged, and as many by other ways, all runs of base first and\n` +
     `then all of head. Any false alarm of \`interleave check\`: ${falseAlarms.times} of ${formatCount(falseAlarms.of)}, at most ${percent(high)} (95 %). Found: one metric alone was made worse by\n` +
-    `that much. A check takes ${pairs.toFixed(1)} pairs of a cell on average when nothing has changed.\n\n${table}`
+    `that much. A check takes ${pairs.toFixed(1)} pairs of a cell on average when nothing has changed.\n\n${table}\n` +
+    `${liveText(live)}\n${filterText(noiseFilter)}`
   );
+}
+
+/** What became of the checks that were measured live, lights in the order in which they first came. */
+function liveText(live: readonly z.infer<typeof liveSchema>[]): string {
+  const lights = [...Map.groupBy(live, ({ light }) => light)].map(([light, own]) => `${own.length} ${light}`);
+  const seconds = live.map((row) => row.seconds);
+  return `Live checks of a commit against itself: ${live.length}; ${lights.join(', ')}; each took ${Math.min(...seconds)} to ${Math.max(...seconds)} s.`;
+}
+
+function filterText({ workers, conditions }: z.infer<typeof noiseFilterSchema>): string {
+  const filtered = ({ base, head, both, pairs }: z.infer<typeof noisyPairs>): string =>
+    `${base + head + both} of ${pairs} pairs`;
+  const found = conditions.map(
+    ({ name, same, more }) => `on the ${name} machine ${filtered(more)} with, ${filtered(same)} without`,
+  );
+  return `The noise filter does not see that head has ${workers.head} worker threads where base has ${workers.base}: it left out ${found.join('; ')}.\n`;
 }
 
 function readProof(folder: string) {
@@ -80,11 +108,18 @@ function readProof(folder: string) {
     return {
       proof: proofSchema.parse(JSON.parse(readFileSync(path.join(folder, 'proof.json'), 'utf8'))),
       rows: z.array(rowSchema).parse(table),
+      live: z
+        .array(liveSchema)
+        .min(1)
+        .parse(parse(readFileSync(path.join(folder, 'live.csv')), { columns: true })),
+      noiseFilter: noiseFilterSchema.parse(
+        JSON.parse(readFileSync(path.join(folder, 'noise-filter.json'), 'utf8')),
+      ),
     };
   } catch (error) {
     throw new Failure(
       'foreignFile',
-      `expected proof.json and methods.csv of scripts/prove-gate.ts in ${folder}: ${textOf(error)}`,
+      `expected proof.json and methods.csv of scripts/prove-gate.ts, live.csv of scripts/check-live-aa.ts and noise-filter.json of scripts/check-noise-filter.ts in ${folder}: ${textOf(error)}`,
       { cause: error },
     );
   }
