@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { specification, type Chart } from '../reports/charts/chart.ts';
-import { theme } from '../reports/charts/theme.ts';
+import { theme, type ThemeName } from '../reports/charts/theme.ts';
 import type { Picture } from '../reports/report.ts';
 import { drawPng } from '../render/png.ts';
 import { drawSvg } from '../render/svg.ts';
@@ -9,9 +9,6 @@ import { makeFolder } from '../make-folder.ts';
 
 export const pictureFormats = ['svg', 'png', 'vl.json'] as const;
 export type PictureFormat = (typeof pictureFormats)[number];
-
-/** The folder of a run's pictures, below the run's own. */
-export const chartsFolder = 'charts';
 
 /** Draws each chart in both themes. */
 export async function drawCharts(charts: readonly Chart[]): Promise<Picture[]> {
@@ -24,7 +21,7 @@ export async function drawCharts(charts: readonly Chart[]): Promise<Picture[]> {
 
 /**
  * Writes pictures as files: `<name>.svg` and `<name>-dark.svg`, as many PNG files, and `<name>.vl.json`, the specification
- * with its figures.
+ * with its figures, in the first of the themes.
  *
  * @returns the files' paths
  * @throws Failure of kind `cannotWrite`
@@ -33,6 +30,7 @@ export async function writePictures(
   folder: string,
   pictures: readonly Picture[],
   formats: readonly PictureFormat[],
+  themes: readonly ThemeName[] = ['light', 'dark'],
 ): Promise<string[]> {
   if (pictures.length > 0) await makeFolder(folder);
   const written: string[] = [];
@@ -42,15 +40,16 @@ export async function writePictures(
   };
   for (const { chart, light, dark } of pictures) {
     const drawn = [
-      [chart.name, light],
-      [`${chart.name}-dark`, dark],
+      ['light', chart.name, light],
+      ['dark', `${chart.name}-dark`, dark],
     ] as const;
-    for (const [name, svg] of drawn) {
+    for (const [own, name, svg] of drawn) {
+      if (!themes.includes(own)) continue;
       if (formats.includes('svg')) await writeReport(folder, keep(`${name}.svg`), [svg]);
       if (formats.includes('png')) await writeReport(folder, keep(`${name}.png`), await drawPng(svg));
     }
     if (formats.includes('vl.json')) {
-      const text = `${JSON.stringify(specification(chart, theme('light')), null, 1)}\n`;
+      const text = `${JSON.stringify(specification(chart, theme(themes[0] ?? 'light')), null, 1)}\n`;
       await writeReport(folder, keep(`${chart.name}.vl.json`), [text]);
     }
   }

@@ -1,4 +1,5 @@
 import { appendFile } from 'node:fs/promises';
+import path from 'node:path';
 import { exitCodes, Failure, interruptionOf, textOf } from '../failure.ts';
 import { checkAnnotations } from '../reports/check-annotations.ts';
 import { checkReportFormats } from '../reports/check-formats.ts';
@@ -6,9 +7,12 @@ import { checkJson } from '../reports/check-json.ts';
 import { checkMarkdown } from '../reports/check-markdown.ts';
 import { exitCodeOf } from '../reports/check-view.ts';
 import { checkText } from '../reports/check-text.ts';
-import type { JudgedCheck } from '../reports/judged-check.ts';
+import { checkCharts } from '../reports/charts/index.ts';
+import type { CheckReportFormat, JudgedCheck } from '../reports/judged-check.ts';
+import { chartsFolder } from '../reports/report.ts';
 import { readCheck } from '../store/check-folder.ts';
 import { writeReport } from '../store/stored-folder.ts';
+import { drawCharts, pictureFormats, writePictures } from './draw-charts.ts';
 import { judgeStored } from './judge-check.ts';
 import type { Progress } from './progress.ts';
 import type { Session } from './session.ts';
@@ -37,8 +41,15 @@ export async function finishCheck(
   return exitCodeOf(judged);
 }
 
-export async function writeCheckReports(folder: string, judged: JudgedCheck): Promise<void> {
-  for (const { file, write } of checkReportFormats) await writeReport(folder, file, write(judged));
+/** Writes every report of a check, its pictures first. */
+export async function writeCheckReports(
+  folder: string,
+  judged: JudgedCheck,
+  formats: readonly CheckReportFormat[] = checkReportFormats,
+): Promise<void> {
+  const pictures = await drawCharts(checkCharts(judged));
+  await writePictures(path.join(folder, chartsFolder), pictures, pictureFormats);
+  for (const { file, write } of formats) await writeReport(folder, file, write(judged, pictures));
 }
 
 export async function printCheck(judged: JudgedCheck, output: CheckOutput, session: Session): Promise<void> {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pix } from '../bounded-memory.ts';
 
 /** Pixels for each px of the picture: it stays sharp on screens that have two for one. */
 const pixelRatio = 2;
@@ -11,7 +12,9 @@ export async function drawPng(svg: string): Promise<Uint8Array> {
     fitTo: { mode: 'zoom', value: pixelRatio },
     font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: 'Arimo' },
   });
-  return picture.render().asPng();
+  const png = picture.render().asPng();
+  await pix(picture.width * picture.height * 16);
+  return png;
 }
 
 function fontFiles(): string[] {

@@ -5,7 +5,7 @@ import { textWidth } from './text-width.ts';
 
 /** Vega's types leave it out. */
 interface TextMetrics {
-  width: (item: { readonly fontSize?: number }, text?: unknown) => number;
+  width: (item: { readonly fontSize?: number; readonly limit?: number }, text?: unknown) => number;
 }
 
 type LogCall = (...told: readonly unknown[]) => Logger;
@@ -26,8 +26,14 @@ interface Logger {
 export async function drawSvg(chart: Chart, themeName: ThemeName): Promise<string> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
   // Without a canvas Vega takes every letter for 0.8 of the font's size, which is far too wide.
-  (vega as unknown as { textMetrics: TextMetrics }).textMetrics.width = (item, text) =>
-    textWidth(String(text ?? ''), item.fontSize ?? 11);
+  (vega as unknown as { textMetrics: TextMetrics }).textMetrics.width = (
+    { fontSize = 11, limit = 0 },
+    text,
+  ) => {
+    const width = textWidth(String(text ?? ''), fontSize);
+    // Vega cuts a text at its limit by itself, but asks for the room of the whole one.
+    return limit > 0 ? Math.min(width, limit) : width;
+  };
   const complaints: string[] = [];
   const logger: Logger = {
     level: () => logger,
@@ -47,8 +53,13 @@ export async function drawSvg(chart: Chart, themeName: ThemeName): Promise<strin
   try {
     const svg = await view.toSVG();
     if (complaints.length > 0) throw new Error(`chart ${chart.name}: ${complaints.join('; ')}`);
-    return svg;
+    return allowedInXml(svg);
   } finally {
     view.finalize();
   }
+}
+
+/** A name from outside may hold what no XML document may, whichever way it is written; a reader would show nothing at all. */
+function allowedInXml(text: string): string {
+  return text.toWellFormed().replace(/(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu, '\ufffd');
 }

@@ -18,6 +18,17 @@ function rowOf(variant: string): PipelineRow {
   return row;
 }
 
+/** For pictures in which all ways to pass references would be a thicket: the quick, the slow and the usual ones. */
+const representatives = [
+  'go/channels',
+  'go/batches',
+  'go/mutex-queue',
+  'node/awaiting-when-blocked',
+  'node/streams',
+  'node/web-streams',
+  ...rows.filter(({ level }) => level !== 'L1-reference').map(({ name }) => name),
+];
+
 const start: MeasuredMetric = {
   name: 'pipeline_start',
   wire: 'startNs',
@@ -239,9 +250,11 @@ export default defineScenario({
       kind: 'lines',
       name: 'throughput-over-buffer',
       title: 'Items a second, by the buffer between stages',
+      note: 'buffer: places between a stage and the next',
       metric: 'throughput',
       over: 'buffer',
       where: { cost: 0 },
+      variants: representatives,
     },
     {
       kind: 'lines',
@@ -250,12 +263,15 @@ export default defineScenario({
       note: 'payload: bytes of an item',
       metric: 'item_time',
       over: 'payload',
+      variants: representatives,
     },
     {
       kind: 'percentiles',
       name: 'latency',
-      title: 'From the creation of an item to its end',
+      title: 'How long an item is on its way',
+      note: 'From just before the source offers it until the sink has it, waiting for a place included',
       distribution: 'end_to_end',
+      variants: representatives,
     },
   ],
   shown: {

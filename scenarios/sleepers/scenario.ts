@@ -172,11 +172,16 @@ export default defineScenario({
       metric: 'create_per_task',
       over: 'tasks',
     },
-    { kind: 'phases', name: 'memory-by-phase', title: 'Memory before, while and after all tasks sleep' },
+    {
+      kind: 'phases',
+      name: 'memory-by-phase',
+      title: 'Memory before, while and after all tasks sleep',
+    },
     {
       kind: 'percentiles',
       name: 'lateness',
       title: 'How late tasks wake',
+      note: 'From the time at which a task should wake until it does',
       distribution: 'wake_lateness',
     },
   ],

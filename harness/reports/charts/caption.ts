@@ -1,4 +1,5 @@
 import type { Environment } from '../../store/environment.ts';
+import { formatCount } from '../quantity.ts';
 
 /** The machine and the day, as every picture names them. */
 export function machineLine(
@@ -19,11 +20,19 @@ export function machineLine(
 }
 
 /** `n 6`, `n 5–6` and what is drawn around a mark. */
-export function intervalLine(counts: readonly number[], hasIntervals: boolean): string {
+export function intervalLine(
+  summaries: readonly { readonly n: number; readonly interval: unknown }[],
+  drawn: 'bars' | 'bands',
+): string {
+  const n = `n ${countRange(summaries.map((summary) => summary.n))}`;
+  const without = summaries.filter(({ interval }) => interval === null).length;
+  if (without === summaries.length) return `${n}: marks are medians over fresh processes; no interval: n < 6`;
+  const exception = without === 0 ? '' : '; none where n < 6';
+  return `${n}: marks are medians over fresh processes, ${drawn} their 95 % intervals${exception}`;
+}
+
+/** `6`, `5–6` */
+export function countRange(counts: readonly number[]): string {
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  const n = least === most ? `n ${least}` : `n ${least}–${most}`;
-  const what = hasIntervals
-    ? 'marks are medians over fresh processes, bars their 95 % intervals'
-    : 'marks are medians over fresh processes; no interval: n < 6';
-  return `${n}: ${what}`;
+  return least === most ? formatCount(least) : `${formatCount(least)}–${formatCount(most)}`;
 }

@@ -1,8 +1,10 @@
 import type { ChartDefinition, Scenario } from '../../model.ts';
+import { oneLine } from '../harmless-text.ts';
 import type { CaseSummary } from '../summaries.ts';
 import type { Run } from '../report.ts';
 import { intervalLine, machineLine } from './caption.ts';
-import type { Chart } from './chart.ts';
+import type { Chart, PictureWish } from './chart.ts';
+import { columnPath } from './expression-text.ts';
 import { figureRow, type SeriesRow, parametersText, seriesNames } from './figure-row.ts';
 import {
   choosePanels,
@@ -12,7 +14,17 @@ import {
   type MeasuredPoint,
 } from './measured-points.ts';
 import { panelsUnderEachOther } from './panels.ts';
-import { axisFor, scaleOf, shownColumns, scaleTypeFor, shownUnit, type AxisScale } from './scales.ts';
+import {
+  axisFor,
+  logDomain,
+  reachedValues,
+  scaleOf,
+  scaleTypeBy,
+  shownColumns,
+  shownUnit,
+  symlogConstant,
+  type AxisScale,
+} from './scales.ts';
 import { runtimeScales } from './series.ts';
 
 type Dots = Extract<ChartDefinition, { kind: 'dots' }>;
@@ -27,10 +39,16 @@ export function dotsChart(
   summaries: readonly CaseSummary[],
   scenario: Scenario,
   definition: Dots,
+  { facet, log }: PictureWish = {},
 ): Chart | null {
   const { metric, where, regime, variants, title, note } = definition;
   const found = measuredPoints(summaries, scenario, metric);
-  const panels = choosePanels(found, scenario, { where, regime, variants }, isForOneUnit(scenario, metric));
+  const panels = choosePanels(
+    found,
+    scenario,
+    { where, regime, variants, facet },
+    isForOneUnit(scenario, metric),
+  );
   const points = panels.flatMap((panel) => panel.points);
   const [first] = points;
   if (first === undefined || points.length < 2) return null;
@@ -45,16 +63,21 @@ export function dotsChart(
       series: nameOf(point.case),
     })),
   );
-  const type = scaleTypeFor(medians);
-  const shownValues = medians.map((median) => median / scale.factor);
-  const axis = axisFor(scale.title, type, shownValues);
+  const reached = reachedValues(points, scale);
+  const type = scaleTypeBy(reached, log?.y);
+  const axis = axisFor(scale.title, type, reached);
   const x = (isLast: boolean) => ({
     type: 'quantitative',
-    scale: scaleOf(type),
+    scale: scaleOf(type, reached),
     axis: isLast ? axis : { ...axis, title: null },
   });
-  // A figure stands where the panel has room for it: left of marks in the right half.
-  const isRight = `datum.median_shown > ${middleOf(shownValues, type)}`;
+  const isRight = moreRoomOnTheLeft(reached, type);
+  const figure = {
+    type: 'text',
+    align: { expr: `${isRight} ? 'right' : 'left'` },
+    dx: { expr: `${isRight} ? -10 : 10` },
+    baseline: 'middle',
+  };
   const order = rows.map(({ series }) => series);
   return {
     name: `${scenario.name}-${definition.name}`,
@@ -64,8 +87,8 @@ export function dotsChart(
       ...(note === undefined ? [] : [note]),
       ...(shared.length === 0 ? [] : [shared.join(', ')]),
       intervalLine(
-        points.map(({ summary }) => summary.n),
-        points.some(({ summary }) => summary.interval !== null),
+        points.map(({ summary }) => summary),
+        'bars',
       ),
       machineLine(
         run.environment,
@@ -78,11 +101,12 @@ export function dotsChart(
     spec: {
       transform: [
         ...shownColumns(scale),
-        // Beside the interval, not over it.
-        {
-          calculate: `${isRight} ? (isValid(datum.ci_low_shown) ? datum.ci_low_shown : datum.median_shown) : (isValid(datum.ci_high_shown) ? datum.ci_high_shown : datum.median_shown)`,
-          as: 'label_at',
-        },
+        // A figure stands beside the interval, not over it.
+        ...['low', 'high'].map((end) => ({
+          calculate: `isValid(datum.ci_${end}_shown) ? datum.ci_${end}_shown : datum.median_shown`,
+          as: `${end}_end`,
+        })),
+        { calculate: `${isRight} ? datum.low_end : datum.high_end`, as: 'label_at' },
       ],
       ...panelsUnderEachOther(
         panels.map((panel) => panelTitle(panel, scenario, shared)),
@@ -95,12 +119,19 @@ export function dotsChart(
               type: 'nominal',
               sort: order,
               title: null,
-              axis: { grid: true, ticks: false, domain: false, minExtent: labelWidth, maxExtent: labelWidth },
+              axis: {
+                grid: true,
+                ticks: false,
+                domain: false,
+                minExtent: labelWidth,
+                maxExtent: labelWidth,
+                labelLimit: labelWidth - 4,
+              },
             },
           },
           layer: [
             {
-              mark: { type: 'rule', strokeWidth: 3, opacity: 0.55 },
+              mark: { type: 'rule', strokeWidth: 3, opacity: { expr: 'barOpacity' } },
               encoding: {
                 x: { field: 'ci_low_shown', ...x(isLast) },
                 x2: { field: 'ci_high_shown' },
@@ -116,20 +147,17 @@ export function dotsChart(
                   { field: 'series', title: 'variant' },
                   { field: 'shown', title: metric },
                   { field: 'n' },
-                  ...Object.keys(first.case.parameters).map((field) => ({ field })),
+                  ...Object.keys(first.case.parameters).map((name) => ({
+                    field: columnPath(name),
+                    title: name,
+                  })),
                 ],
               },
             },
-            {
-              mark: {
-                type: 'text',
-                style: 'quiet',
-                align: { expr: `${isRight} ? 'right' : 'left'` },
-                dx: { expr: `${isRight} ? -10 : 10` },
-                baseline: 'middle',
-              },
+            ...['halo', 'figure'].map((style) => ({
+              mark: { ...figure, style },
               encoding: { x: { field: 'label_at', ...x(isLast) }, text: { field: 'figure' } },
-            },
+            })),
           ],
         }),
         'shared',
@@ -138,10 +166,20 @@ export function dotsChart(
   };
 }
 
-/** The middle of the axis, in the unit of the values. */
-function middleOf(values: readonly number[], type: AxisScale): number {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  return type === 'log' ? Math.sqrt(least * most) : most / 2;
+/** An expression over `low_end` and `high_end`: whether their middle lies in the right half of the axis. */
+function moreRoomOnTheLeft(values: readonly number[], type: AxisScale): string {
+  const [low, high] = ['datum.low_end', 'datum.high_end'];
+  const most = Math.max(...values);
+  switch (type) {
+    case 'linear':
+      return `${low} + ${high} > ${most}`;
+    case 'log':
+      return `${low} * ${high} > ${logDomain(values).reduce((product, end) => product * end, 1)}`;
+    case 'symlog': {
+      const constant = symlogConstant(values);
+      return `(1 + ${low} / ${constant}) * (1 + ${high} / ${constant}) > ${1 + most / constant}`;
+    }
+  }
 }
 
 /** What is the same in all panels, as words. */
@@ -156,9 +194,11 @@ export function sharedConstants(
 
 function constantWords({
   regime,
+  runtime,
   constants,
-}: Pick<Panel<{ readonly case: MeasuredPoint['case'] }>, 'regime' | 'constants'>): string[] {
+}: Pick<Panel<{ readonly case: MeasuredPoint['case'] }>, 'regime' | 'runtime' | 'constants'>): string[] {
   return [
+    ...(runtime === null ? [] : [runtime]),
     regime === '1core' ? 'one CPU' : 'all CPUs',
     ...Object.entries(constants).map(([name, value]) => parametersText({ [name]: value })),
   ];
@@ -172,5 +212,5 @@ export function panelTitle(
 ): string {
   const own = constantWords(panel).filter((word) => !shared.includes(word));
   const level = `${panel.level}: ${scenario.levels[panel.level] ?? ''}`;
-  return own.length === 0 ? level : `${level} (${own.join(', ')})`;
+  return oneLine(own.length === 0 ? level : `${level} (${own.join(', ')})`);
 }

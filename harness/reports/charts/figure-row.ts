@@ -1,5 +1,6 @@
 import type { Parameters } from '../../model.ts';
 import type { PlannedCase } from '../../store/plan.ts';
+import { oneLine } from '../harmless-text.ts';
 import { formatCount, formatSummary, type Scale } from '../quantity.ts';
 import type { ChartRow } from './chart.ts';
 import type { MeasuredPoint } from './measured-points.ts';
@@ -8,6 +9,7 @@ import type { MeasuredPoint } from './measured-points.ts';
 export type SeriesRow = ChartRow & {
   readonly panel: string;
   readonly series: string;
+  readonly runtime: string;
   readonly shown: string;
 };
 
@@ -15,7 +17,7 @@ export type SeriesRow = ChartRow & {
 export function figureRow(
   { case: own, metric, summary }: MeasuredPoint,
   scale: Scale,
-): ChartRow & { readonly shown: string } {
+): ChartRow & { readonly runtime: string; readonly shown: string } {
   const { n, median, interval } = summary;
   return {
     ...caseColumns(own),
@@ -31,7 +33,7 @@ export function figureRow(
 }
 
 /** What tells cases apart. */
-export function caseColumns(own: PlannedCase): ChartRow {
+export function caseColumns(own: PlannedCase): ChartRow & { readonly runtime: string } {
   return {
     scenario: own.scenario,
     variant: own.variant,
@@ -43,13 +45,18 @@ export function caseColumns(own: PlannedCase): ChartRow {
   };
 }
 
-/** `go/goroutine-sleep`, with the version where a runtime has several. */
+/**
+ * `go/goroutine-sleep`, with the version where a runtime has several. One line: Vega-Lite makes expressions of the names that it
+ * sorts by, in which U+2028 would end a text.
+ */
 export function seriesNames(cases: readonly PlannedCase[]): (own: PlannedCase) => string {
   const versions = Map.groupBy(cases, ({ runtime }) => runtime);
   return ({ variant, runtime, runtimeVersion }) =>
-    new Set((versions.get(runtime) ?? []).map((one) => one.runtimeVersion)).size > 1
-      ? `${variant} ${runtimeVersion}`
-      : variant;
+    oneLine(
+      new Set((versions.get(runtime) ?? []).map((one) => one.runtimeVersion)).size > 1
+        ? `${variant} ${runtimeVersion}`
+        : variant,
+    );
 }
 
 /** `tasks 1,000,000, wake same-duration` */

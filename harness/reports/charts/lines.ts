@@ -1,15 +1,26 @@
 import type { ChartDefinition, Scenario } from '../../model.ts';
+import type { PlannedCase } from '../../store/plan.ts';
 import { formatFigure } from '../quantity.ts';
 import type { CrossoverSummary } from '../crossovers.ts';
 import type { CaseSummary, SlopeSummary } from '../summaries.ts';
 import type { Run } from '../report.ts';
 import { intervalLine, machineLine } from './caption.ts';
-import type { Chart, VegaLite } from './chart.ts';
+import type { Chart, PictureWish, VegaLite } from './chart.ts';
 import { panelTitle, sharedConstants } from './dots.ts';
+import { columnPath } from './expression-text.ts';
 import { figureRow, type SeriesRow, seriesNames } from './figure-row.ts';
 import { choosePanels, isForOneUnit, measuredPoints, type MeasuredPoint } from './measured-points.ts';
 import { panelsUnderEachOther } from './panels.ts';
-import { axisFor, scaleOf, shownColumns, scaleTypeFor, shownUnit } from './scales.ts';
+import {
+  axisFor,
+  reachedValues,
+  scaleOf,
+  scaleTypeBy,
+  shownColumns,
+  shownUnit,
+  type AxisScale,
+} from './scales.ts';
+import { seriesChannels } from './series.ts';
 
 /** Px: together with the axis beside it, 700. */
 const plotWidth = 590;
@@ -28,6 +39,7 @@ export function linesChart(
   swept: Swept,
   scenario: Scenario,
   definition: Lines,
+  { facet, log }: PictureWish = {},
 ): Chart | null {
   const { metric, over, where, regime, variants, title, note } = definition;
   const found = measuredPoints(summaries, scenario, metric).filter(
@@ -39,7 +51,7 @@ export function linesChart(
   const panels = choosePanels(
     found,
     scenario,
-    { where, regime, variants, over },
+    { where, regime, variants, over, facet },
     isForOneUnit(scenario, metric) && over !== scenario.sizeParameter,
   ).filter(({ points }) => sweptValues(points).length > 1);
   const points = panels.flatMap((panel) => panel.points);
@@ -48,85 +60,47 @@ export function linesChart(
   const medians = points.map(({ summary }) => summary.median);
   const scale = shownUnit(metric, first.metric.unit, medians);
   const nameOf = seriesNames(points.map((point) => point.case));
+  const seriesOf = (own: PlannedCase): string =>
+    `${nameOf(own)}${definition.slope === true ? slopeText(own, swept.slopes, scenario) : ''}`;
   const shared = sharedConstants(panels);
-  const rows: readonly SeriesRow[] = panels.flatMap((panel) =>
-    panel.points.map((point) => ({
-      ...figureRow(point, scale),
-      panel: panelTitle(panel, scenario, shared),
-      series: `${nameOf(point.case)}${definition.slope === true ? slopeText(point, swept.slopes, scenario) : ''}`,
-    })),
-  );
-  const xs = sweptValues(points);
-  const xType =
-    scaleTypeFor(xs) === 'linear' && xs.includes(0) === false && Math.max(...xs) / Math.min(...xs) >= 8
-      ? 'log'
-      : scaleTypeFor(xs);
-  const yType = scaleTypeFor(medians);
-  const shownValues = medians.map((median) => median / scale.factor);
-  const marked = crossoverRows(
-    swept.crossovers,
+  const drawn = panels.map((panel) => {
+    const panelName = panelTitle(panel, scenario, shared);
+    return {
+      title: panelName,
+      reached: reachedValues(panel.points, scale),
+      marked: crossings(swept.crossovers, definition, panel.points, seriesOf),
+      rows: panel.points.map((point): SeriesRow => ({
+        ...figureRow(point, scale),
+        panel: panelName,
+        series: seriesOf(point.case),
+      })),
+    };
+  });
+  const rows = drawn.flatMap((panel) => panel.rows);
+  const xs = sweptValues(points).sort((one, other) => one - other);
+  // One kind of scale for all panels: lines that look alike are alike.
+  const yType = yScaleType(
+    drawn.flatMap(({ reached }) => reached),
     definition,
-    panels.map((panel) => ({ ...panel, title: panelTitle(panel, scenario, shared) })),
+    log?.y,
   );
-  const y = {
+  const xType = xScaleType(xs, log?.x);
+  const x = (isLast: boolean) => ({
+    field: columnPath(over),
     type: 'quantitative',
-    scale: scaleOf(yType),
-    axis: { ...axisFor(scale.title, yType, shownValues), minExtent: 50 },
-  };
-  const x = {
-    field: over,
-    type: 'quantitative',
-    scale: { ...scaleOf(xType), nice: false, padding: 12 },
+    scale: {
+      ...scaleOf(xType, xs),
+      ...(xType === 'log' ? { domain: ends(xs) } : {}),
+      nice: false,
+      padding: 12,
+    },
     axis: {
       ...axisFor(over, xType, xs),
-      values: xs.toSorted((one, other) => one - other),
-      labelExpr: undefined,
-      format: Math.max(...xs) >= 1e5 ? '~s' : ',~f',
+      title: isLast ? over : null,
+      values: xs,
+      labelExpr: sizeLabels(xs),
     },
-  };
-  const series = [...new Set(rows.map((row) => row.series))];
-  const color = {
-    field: 'series',
-    type: 'nominal',
-    sort: series,
-    title: null,
-    legend: { orient: 'bottom', columns: 2, symbolType: 'stroke', symbolLimit: 0, labelLimit: 320 },
-  };
-  const marks = marked.map(({ at }) => ({ [over]: at }));
-  const layer: VegaLite[] = [
-    ...(marks.length === 0
-      ? []
-      : [
-          {
-            data: { values: marks },
-            mark: { type: 'rule', style: 'quiet', strokeDash: [5, 4], tooltip: false },
-            encoding: { x: { field: over, type: 'quantitative' } },
-          },
-        ]),
-    {
-      mark: { type: 'area', opacity: 0.16, line: false },
-      encoding: { x, y: { field: 'ci_low_shown', ...y }, y2: { field: 'ci_high_shown' }, color },
-    },
-    { mark: { type: 'line' }, encoding: { x, y: { field: 'median_shown', ...y }, color } },
-    {
-      mark: { type: 'point', size: 55 },
-      encoding: {
-        x,
-        y: { field: 'median_shown', ...y },
-        color,
-        shape: { field: 'series', type: 'nominal', sort: series, title: null, legend: color.legend },
-        tooltip: [
-          { field: 'series', title: 'variant' },
-          { field: over },
-          { field: 'shown', title: metric },
-          { field: 'n' },
-          ...Object.keys(first.case.parameters)
-            .filter((name) => name !== over)
-            .map((field) => ({ field })),
-        ],
-      },
-    },
-  ];
+  });
   return {
     name: `${scenario.name}-${definition.name}`,
     scenario: scenario.name,
@@ -134,40 +108,113 @@ export function linesChart(
     subtitle: [
       ...(note === undefined ? [] : [note]),
       ...(shared.length === 0 ? [] : [shared.join(', ')]),
-      ...marked.map(({ text }) => String(text)),
+      ...drawn.flatMap(({ marked }) => marked.map(({ text }) => text)),
       intervalLine(
-        points.map(({ summary }) => summary.n),
-        points.some(({ summary }) => summary.interval !== null),
-      ).replace(', bars their', ', bands their'),
+        points.map(({ summary }) => summary),
+        'bands',
+      ),
       machineLine(
         run.environment,
         run.plan.createdAt,
         points.map(({ case: { runtime, runtimeVersion } }) => `${runtime} ${runtimeVersion}`),
       ),
     ],
-    description: `${title}, over ${over}: ${rows.map((row) => `${row.series} at ${String(row[over])} ${row.shown}`).join('; ')}`,
+    description: `${title}, over ${over}: ${drawn.flatMap((panel) => endsOfLines(panel.rows, over)).join('; ')}`,
     rows,
     spec: {
       transform: shownColumns(scale),
       ...panelsUnderEachOther(
-        panels.map((panel) => panelTitle(panel, scenario, shared)),
-        () => ({
-          width: plotWidth,
-          height: panels.length > 1 ? 190 : 320,
-          layer,
-        }),
+        drawn.map((panel) => panel.title),
+        (isLast, index) => {
+          const { reached = [], marked = [], rows: own = [] } = drawn[index] ?? {};
+          const { color, shape } = seriesChannels(own);
+          const y = {
+            type: 'quantitative',
+            scale: scaleOf(yType, reached),
+            axis: { ...axisFor(scale.title, yType, reached), minExtent: 50 },
+          };
+          return {
+            width: plotWidth,
+            height: panels.length > 1 ? 190 : 320,
+            layer: [
+              ...crossingLayers(marked, over, x(isLast), color),
+              {
+                mark: { type: 'area', opacity: { expr: 'bandOpacity' }, line: false },
+                encoding: {
+                  x: x(isLast),
+                  y: { field: 'ci_low_shown', ...y },
+                  y2: { field: 'ci_high_shown' },
+                  color,
+                },
+              },
+              {
+                mark: { type: 'line' },
+                encoding: { x: x(isLast), y: { field: 'median_shown', ...y }, color },
+              },
+              {
+                mark: { type: 'point', size: 55 },
+                encoding: {
+                  x: x(isLast),
+                  y: { field: 'median_shown', ...y },
+                  color,
+                  shape,
+                  tooltip: [
+                    { field: 'series', title: 'variant' },
+                    { field: columnPath(over), title: over },
+                    { field: 'shown', title: metric },
+                    { field: 'n' },
+                    ...Object.keys(first.case.parameters)
+                      .filter((name) => name !== over)
+                      .map((name) => ({ field: columnPath(name), title: name })),
+                  ],
+                },
+              },
+            ],
+          };
+        },
         'independent',
       ),
     },
   };
 }
 
-/** `: 2,708 B each`, the slope of what the run says of this variant. */
-function slopeText(
-  { case: own }: MeasuredPoint,
-  slopes: readonly SlopeSummary[],
-  { sizeParameter }: Scenario,
-): string {
+/** Where each line begins and where it ends: all its points would be too much to listen to. */
+function endsOfLines(rows: readonly SeriesRow[], over: string): string[] {
+  return [...Map.groupBy(rows, ({ series }) => series)].map(([series, own]) => {
+    const points = own
+      .toSorted((one, other) => Number(one[over]) - Number(other[over]))
+      .map((row) => `${row.shown} at ${formatFigure(Number(row[over]))}`);
+    return `${series} from ${points[0]} to ${points.at(-1)}`;
+  });
+}
+
+function ends(ascending: readonly number[]): (number | undefined)[] {
+  return [ascending[0], ascending.at(-1)];
+}
+
+/** Growth with the size is a straight line where both axes are logarithmic. */
+function yScaleType(values: readonly number[], { slope }: Lines, isLog: boolean | undefined): AxisScale {
+  const isStraight = isLog === undefined && slope === true && values.every((value) => value > 0);
+  return isStraight ? 'log' : scaleTypeBy(values, isLog);
+}
+
+/** Parameters are swept in multiples, so that a few of them are enough for a logarithmic axis. */
+function xScaleType(values: readonly number[], isLog: boolean | undefined): AxisScale {
+  const isSpread = !values.includes(0) && Math.max(...values) / Math.min(...values) >= 8;
+  const isSwept = isLog === undefined && isSpread && values.every((value) => value > 0);
+  return isSwept ? 'log' : scaleTypeBy(values, isLog);
+}
+
+/** Thousands as k where a whole number of them is meant: `64`, `1,024`, `100k`. */
+function sizeLabels(values: readonly number[]): string {
+  const format = values.every((value) => value < 10_000 || value % 1_000 === 0) && Math.max(...values) >= 1e5;
+  return format
+    ? "datum.value >= 1000 ? format(datum.value, '~s') : format(datum.value, '~f')"
+    : "format(datum.value, ',~f')";
+}
+
+/** `: slope 2,708 B a task`, what one more of them costs by what the run says of this variant. */
+function slopeText(own: PlannedCase, slopes: readonly SlopeSummary[], { sizeParameter }: Scenario): string {
   const found = slopes.find(
     ({ case: other, parameters }) =>
       other.variant === own.variant &&
@@ -180,28 +227,52 @@ function slopeText(
   return found === undefined ? '' : `: slope ${formatFigure(found.slope.summary.median)} B a task`;
 }
 
-/** Where one variant begins to beat another, in words; at most three, or the picture would be a table. */
-function crossoverRows(
+/** Where one variant begins to beat another. */
+interface Crossing {
+  readonly at: number;
+  readonly series: string;
+  readonly text: string;
+}
+
+/** More of them would make a table of the picture. */
+const mostCrossings = 3;
+
+function crossings(
   crossovers: readonly CrossoverSummary[],
   { crossover, over }: Lines,
-  panels: readonly { readonly regime: string; readonly points: readonly MeasuredPoint[] }[],
-): { at: number; text: string }[] {
+  points: readonly MeasuredPoint[],
+  seriesOf: (own: PlannedCase) => string,
+): Crossing[] {
   if (crossover === undefined) return [];
-  const shownCases = new Set(panels.flatMap(({ points }) => points.map((point) => point.case.id)));
+  const shownCases = new Set(points.map((point) => point.case.id));
   return crossovers
     .filter(
       ({ definition, case: own, against }) =>
         definition.name === crossover && shownCases.has(own.id) && shownCases.has(against.id),
     )
-    .flatMap(({ case: own, against, result }) =>
-      result.status === 'found'
-        ? [
-            {
-              at: result.estimate,
-              text: `Dashed: ${own.variant} beats ${against.variant} from about ${over} ${formatFigure(result.estimate)} on`,
-            },
-          ]
-        : [],
-    )
-    .slice(0, 3);
+    .flatMap(({ case: own, against, result, swept }): Crossing[] => {
+      if (result.status !== 'found') return [];
+      const { estimate, worseAt, betterAt, upTo } = result;
+      const until = upTo === swept.at(-1) ? '' : ` up to ${formatFigure(upTo)}`;
+      return [
+        {
+          at: estimate,
+          series: seriesOf(own),
+          text: `Dashed: ${own.variant} beats ${against.variant} from about ${over} ${formatFigure(estimate)} on${until} (worse at ${formatFigure(worseAt)}, better at ${formatFigure(betterAt)})`,
+        },
+      ];
+    })
+    .slice(0, mostCrossings);
+}
+
+/** A dashed line in the colour of the series that begins to win. */
+function crossingLayers(marked: readonly Crossing[], over: string, x: VegaLite, color: VegaLite): VegaLite[] {
+  if (marked.length === 0) return [];
+  return [
+    {
+      data: { values: marked.map(({ at, series }) => ({ [over]: at, series })) },
+      mark: { type: 'rule', strokeDash: [5, 4], strokeWidth: 1.5 },
+      encoding: { x, color },
+    },
+  ];
 }

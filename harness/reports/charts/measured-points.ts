@@ -1,5 +1,5 @@
 import { metricsOf, type Metric } from '../../metrics.ts';
-import type { ParameterValue, Parameters, Regime, Scenario } from '../../model.ts';
+import { regimes, type ParameterValue, type Parameters, type Regime, type Scenario } from '../../model.ts';
 import { isPerSize } from '../crossovers.ts';
 import type { PlannedCase } from '../../store/plan.ts';
 import type { Summary } from '../../statistics/summary.ts';
@@ -16,6 +16,8 @@ export interface MeasuredPoint {
 export interface Panel<Point extends { readonly case: PlannedCase }> {
   readonly level: string;
   readonly regime: Regime;
+  /** Where panels are laid out by runtime; else null, since a panel may hold several. */
+  readonly runtime: string | null;
   /** What all points share. */
   readonly constants: Parameters;
   readonly points: readonly Point[];
@@ -27,6 +29,8 @@ export interface PanelChoice {
   readonly variants?: readonly string[] | undefined;
   /** The swept parameter. */
   readonly over?: string | undefined;
+  /** What has a panel for each of its values, besides the level: a parameter, `regime` or `runtime`. */
+  readonly facet?: string | undefined;
 }
 
 /** Every case of the scenario that has the metric, in the plan's order; by its memory samples where both probes have it. */
@@ -53,9 +57,10 @@ export function isForOneUnit(scenario: Scenario, metricName: string): boolean {
 }
 
 /**
- * Of each level the panel that shows most: the group of cells, equal in regime and in all parameters but the swept one, that
- * has the most points; of equal groups the one with the most parameters at their defaults, then the largest size, then the
- * first of the plan. Along a swept parameter the size may differ where `sizeMayDiffer`: samples of long tasks have fewer.
+ * Of each level the panel that shows most, in the regime that most cells of all levels have if this one has it too: the
+ * group of cells, equal in regime and in all parameters but the swept one, that has the most points; of equal groups the one with the most parameters at their defaults, then the largest size, then the
+ * first of the plan. With a facet there is one such panel for each of its values. Along a swept parameter the size may differ
+ * where `sizeMayDiffer`: samples of long tasks have fewer.
  */
 export function choosePanels<Point extends { readonly case: PlannedCase }>(
   points: readonly Point[],
@@ -63,22 +68,23 @@ export function choosePanels<Point extends { readonly case: PlannedCase }>(
   choice: PanelChoice,
   sizeMayDiffer: boolean,
 ): Panel<Point>[] {
-  const { where = {}, regime, variants, over } = choice;
+  const { over, facet } = choice;
   const { sizeParameter } = scenario;
-  const fitting = points.filter(
-    ({ case: own }) =>
-      (regime === undefined || own.regime === regime) &&
-      (variants === undefined || variants.includes(own.variant)) &&
-      Object.entries(where).every(([name, value]) => own.parameters[name] === value),
-  );
+  const fitting = points.filter((point) => isChosen(point.case, choice));
+  const usual = usualRegime(fitting);
   const free = new Set(over === undefined ? [] : sizeMayDiffer ? [over, sizeParameter] : [over]);
-  const levels = Map.groupBy(fitting, ({ case: own }) => own.level);
+  const levels = Map.groupBy(fitting, ({ case: own }) => JSON.stringify([own.level, facetValue(own, facet)]));
   const order = Object.keys(scenario.levels);
-  return [...levels]
-    .sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
-    .flatMap(([level, own]): Panel<Point>[] => {
+  return [...levels.values()]
+    .sort(
+      ([one], [other]) =>
+        order.indexOf(one?.case.level ?? '') - order.indexOf(other?.case.level ?? '') ||
+        compareValues(facetValue(one?.case, facet), facetValue(other?.case, facet)),
+    )
+    .flatMap((own): Panel<Point>[] => {
+      const ofUsual = own.filter(({ case: { regime } }) => regime === usual);
       const groups = [
-        ...Map.groupBy(own, ({ case: { regime: itsRegime, parameters } }) =>
+        ...Map.groupBy(ofUsual.length === 0 ? own : ofUsual, ({ case: { regime: itsRegime, parameters } }) =>
           JSON.stringify([itsRegime, Object.entries(without(parameters, free)).sort()]),
         ).values(),
       ].map((group) => largestSizes(group, over, sizeParameter));
@@ -87,8 +93,9 @@ export function choosePanels<Point extends { readonly case: PlannedCase }>(
       if (best === undefined || first === undefined) return [];
       return [
         {
-          level,
+          level: first.case.level,
           regime: first.case.regime,
+          runtime: facet === 'runtime' ? first.case.runtime : null,
           constants: Object.fromEntries(
             Object.entries(first.case.parameters).filter(
               ([name, value]) =>
@@ -99,6 +106,39 @@ export function choosePanels<Point extends { readonly case: PlannedCase }>(
         },
       ];
     });
+}
+
+/** Whether a case is among those that a picture was asked for. */
+export function isChosen(
+  own: PlannedCase,
+  { where = {}, regime, variants }: Pick<PanelChoice, 'where' | 'regime' | 'variants'>,
+): boolean {
+  return (
+    (regime === undefined || own.regime === regime) &&
+    (variants === undefined || variants.includes(own.variant)) &&
+    Object.entries(where).every(([name, value]) => own.parameters[name] === value)
+  );
+}
+
+/** Null without a facet, and of a parameter that the case does not have. */
+function facetValue(own: PlannedCase | undefined, facet: string | undefined): ParameterValue | null {
+  if (own === undefined || facet === undefined) return null;
+  if (facet === 'regime' || facet === 'runtime') return own[facet];
+  return own.parameters[facet] ?? null;
+}
+
+function compareValues(one: ParameterValue | null, other: ParameterValue | null): number {
+  if (one === other) return 0;
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  return String(one) < String(other) ? -1 : 1;
+}
+
+/** Panels are looked at together, so that one of them should not have more CPUs than the next. */
+function usualRegime<Point extends { readonly case: PlannedCase }>(
+  points: readonly Point[],
+): Regime | undefined {
+  const count = (regime: Regime): number => points.filter(({ case: own }) => own.regime === regime).length;
+  return regimes.toSorted((one, other) => count(other) - count(one) || (one === 'all' ? -1 : 1))[0];
 }
 
 /** Of several sizes at one swept value the largest: what a process does once weighs least in it. */

@@ -12,8 +12,24 @@ const lastColours = {
   dark: ['#ffffff', '#f0e442'],
 } as const;
 
-/** Marks differ by shape too: colour alone is never what tells two series apart. */
-export const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'] as const;
+/** As a series' colour, in the order of `range.category`: the last two are named, since each theme has its own. */
+export const seriesColours: readonly (string | { readonly expr: string })[] = [
+  ...colours,
+  { expr: 'seventhColour' },
+  { expr: 'eighthColour' },
+];
+
+/** Marks differ by shape too: colour alone is never what tells two series apart. The last are a cross that lies and an hourglass. */
+export const shapes = [
+  'circle',
+  'square',
+  'triangle-up',
+  'diamond',
+  'cross',
+  'triangle-down',
+  'M-1,-0.5L-0.5,-1L0,-0.5L0.5,-1L1,-0.5L0.5,0L1,0.5L0.5,1L0,0.5L-0.5,1L-1,0.5L-0.5,0Z',
+  'M-0.9,-0.9L0.9,-0.9L-0.9,0.9L0.9,0.9Z',
+] as const;
 
 /** Each runtime has one colour and one shape in all pictures. */
 export const runtimeColours: Readonly<Record<string, string>> = {
@@ -34,6 +50,9 @@ const inks = {
   light: { paper: '#ffffff', ink: '#1b1f24', quiet: '#57606a', grid: '#e3e7eb' },
   dark: { paper: '#0d1117', ink: '#e6edf3', quiet: '#9da7b3', grid: '#2a313a' },
 } as const;
+
+/** Of what lies around a mark; on dark paper the same share of a colour is seen less. */
+const opacities = { light: { band: 0.16, bar: 0.55 }, dark: { band: 0.28, bar: 0.7 } } as const;
 
 /** Sizes are for a picture of 700 px: its smallest text is 12 px. */
 export function theme(name: ThemeName): VegaLite {
@@ -75,9 +94,18 @@ export function theme(name: ThemeName): VegaLite {
     rule: { color: quiet },
     line: { strokeWidth: 2 },
     range: { category: [...colours, ...lastColours[name]], symbol: shapes },
+    params: [
+      { name: 'seventhColour', value: lastColours[name][0] },
+      { name: 'eighthColour', value: lastColours[name][1] },
+      { name: 'bandOpacity', value: opacities[name].band },
+      { name: 'barOpacity', value: opacities[name].bar },
+    ],
     // What is drawn in a theme's own ink, by name; a specification says `style`.
     style: {
       quiet: { color: quiet, stroke: quiet },
+      figure: { fill: ink },
+      // Below a figure, so that no grid line goes through it.
+      halo: { fill: paper, stroke: paper, strokeWidth: 4, strokeJoin: 'round' },
       ink: { color: ink, stroke: ink },
       band: { color: grid },
     },

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { drawSvg } from '../../render/svg.ts';
+import { matchSettings } from '../comparison-matches.ts';
+import { reportCheck, reportWithin, type ComparisonReport } from '../comparison-report.ts';
+import { exampleCheck, exampleCheckScenario, hostileName } from '../example-check.ts';
+import { exampleRun } from '../example-run.ts';
+import type { Chart } from './chart.ts';
+import { comparisonForest, type Occasion } from './comparison-forest.ts';
+
+const occasion: Occasion = { environment: exampleRun.environment, createdAt: exampleRun.plan.createdAt };
+
+const { cases } = exampleRun.plan;
+const within = reportWithin(
+  exampleRun,
+  { base: 'go/timer', head: 'node/timer' },
+  matchSettings(
+    cases.filter(({ variant }) => variant === 'go/timer'),
+    cases.filter(({ variant }) => variant === 'node/timer'),
+  ),
+  { metrics: null, probe: null },
+);
+const ofCheck = reportCheck({ ...exampleCheck, lines: [...exampleCheck.lines] }, [exampleCheckScenario], {
+  metrics: null,
+  probe: null,
+});
+
+function forestOf(report: ComparisonReport, occasions: readonly Occasion[] = [occasion]): Chart {
+  const chart = comparisonForest(report, occasions);
+  if (chart === null) throw new Error('expected a chart');
+  return chart;
+}
+
+describe('a comparison’s forest', () => {
+  test('a row for every comparison, a panel for each metric', () => {
+    const { rows } = forestOf(within);
+    expect(rows).toHaveLength(within.comparisons.length);
+    for (const { what, metric, ratio, interval, adjusted } of within.comparisons) {
+      const row = rows.find(
+        (one) =>
+          one['case'] === what.head.case.id && one['metric'] === metric.name && one['probe'] === metric.probe,
+      );
+      expect(row).toMatchObject({
+        ratio,
+        ratio_low: interval?.low ?? null,
+        ratio_high: interval?.high ?? null,
+        p_adjusted: adjusted,
+        harm: null,
+      });
+    }
+    expect(rows.find(({ metric }) => metric === 'bytes_per_task')).toMatchObject({
+      panel: 'naps, bytes_per_task (memory samples, lower is better)',
+      row: 'tasks 1,000',
+      verdict: 'worse',
+      words: expect.stringMatching(/^worse 1\.\d+ ×$/) as string,
+    });
+  });
+
+  test('words for what is shown, in doubt, not shown, and not known', () => {
+    const [first] = within.comparisons;
+    if (first === undefined) throw new Error('expected a comparison');
+    const word = (change: object) =>
+      forestOf({ ...within, comparisons: [{ ...first, ...change }] }).rows[0]?.['verdict'];
+    const interval = { low: 1.5, high: 1.7 };
+    const shown = { ratio: 1.6, interval, shown: true, adjusted: 0.01 };
+    const none = { ...first.metric, direction: 'none' } as const;
+    const higher = { ...first.metric, direction: 'higher-is-better' } as const;
+    expect(word(shown)).toBe('worse');
+    expect(word({ ...shown, ratio: 0.6 })).toBe('better');
+    expect(word({ ...shown, metric: higher })).toBe('better');
+    expect(word({ ...shown, metric: none })).toBe('more');
+    expect(word({ ...shown, metric: none, ratio: 0.6 })).toBe('less');
+    expect(word({ ...shown, adjusted: 0.2 })).toBe('in doubt');
+    expect(word({ ...shown, shown: false })).toBe('unclear');
+    expect(word({ ...shown, interval: null, shown: false })).toBe('too few');
+    expect(word({ ratio: null, interval: null, shown: false })).toBe('no ratio');
+    const without = { ...first, ratio: null, interval: null, shown: false };
+    expect(forestOf({ ...within, comparisons: [without] }).rows[0]?.['words']).toBe('no ratio');
+  });
+
+  test('the picture says on what it rests, what speaks against it, the machine and the day', () => {
+    const reasons = ['one', 'two', 'three', 'four', 'five'];
+    const comparisons = within.comparisons.map((own) => ({ ...own, reservations: reasons }));
+    const text = forestOf({ ...within, comparisons }).subtitle.join('\n');
+    expect(text).toMatch(/^base: go\/timer; head: node\/timer\n/);
+    expect(text).toContain('paired by round');
+    expect(text).toContain(
+      'not comparable: one\nnot comparable: two\nnot comparable: three\nnot comparable for 2 other reasons too',
+    );
+    expect(text).toMatch(/n \d–6 pairs: /);
+    expect(text).toMatch(/Example <CPU>.* · go 1\.27\.4, node 26\.10\.0 · 2026-11-20/);
+  });
+
+  test('two runs: each side’s machine and day, where they differ', () => {
+    const later = { ...occasion, createdAt: '2026-12-01T00:00:00.000Z' };
+    const lines = (occasions: readonly Occasion[]) =>
+      forestOf(ofCheck, occasions).subtitle.filter((line) => line.includes('Example <CPU>'));
+    expect(lines([occasion, later])).toEqual([
+      expect.stringMatching(/^base: .* 2026-11-20$/),
+      expect.stringMatching(/^head: .* 2026-12-01$/),
+    ]);
+    expect(lines([occasion, occasion])).toEqual([expect.stringMatching(/^Example .* 2026-11-20$/)]);
+  });
+
+  test('more rows than a picture holds are counted', () => {
+    const comparisons = Array.from({ length: 5 }, () => within.comparisons).flat();
+    const chart = forestOf({ ...within, comparisons });
+    expect(chart.rows).toHaveLength(40);
+    expect(chart.subtitle).toContain(
+      `not shown: ${comparisons.length - 40} rows more; --metric and --probe choose`,
+    );
+  });
+
+  test('nothing to compare: no picture', () => {
+    expect(comparisonForest({ ...within, comparisons: [] }, [occasion])).toBeNull();
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'is drawn without a complaint, %s, and hostile names stay text',
+    async (name) => {
+      for (const report of [within, { ...ofCheck, head: hostileName }]) {
+        const svg = await drawSvg(forestOf(report), name);
+        expect(svg).not.toMatch(/<b>|<script|NaN/);
+        expect(svg).not.toContain('\u001b');
+        expect(Number(/width="(\d+)"/.exec(svg)?.[1])).toBeLessThanOrEqual(704);
+      }
+    },
+  );
+});
