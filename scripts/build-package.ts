@@ -1,6 +1,7 @@
 /**
  * Writes dist/, the part of the packed package that is not in the repository: the harness as plain JavaScript, since Node
- * strips no types below node_modules, and the Node workloads, unchanged, beside the compiled scenarios that name them.
+ * strips no types below node_modules; the Node workloads, unchanged, beside the compiled scenarios that name them; and what
+ * a page brings along.
  */
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -20,3 +21,8 @@ await cp(path.join(packageRoot, 'scenarios'), path.join(dist, 'scenarios'), {
   recursive: true,
   filter: (source) => !source.endsWith('.ts') && path.basename(source) !== 'fixtures',
 });
+// They go into report.html as they are.
+for (const file of ['page.js', 'page.css']) {
+  const place = path.join('harness', 'reports', 'html', file);
+  await cp(path.join(packageRoot, place), path.join(dist, place));
+}

@@ -19,7 +19,7 @@ tarball="$folder/$(tail -n 1 "$folder/packed")"
 tar -tzf "$tarball" >"$folder/files"
 unwanted=$(grep -E '_test\.go$|\.test\.|/fixtures/|\.ts$|\.map$' "$folder/files" || true)
 [ -z "$unwanted" ] || fail "expected no tests, fixtures, TypeScript or source maps in the package, found $unwanted"
-for wanted in LICENSE README.md bin/interleave.cjs dist/harness/main.js go-workloads/go.mod; do
+for wanted in LICENSE README.md bin/interleave.cjs dist/harness/main.js dist/harness/reports/html/page.js dist/harness/reports/html/page.css go-workloads/go.mod; do
   grep -qx "package/$wanted" "$folder/files" || fail "expected $wanted in the package"
 done
 mkdir "$folder/unpacked"
@@ -41,6 +41,7 @@ npx --no-install interleave list
 npx --no-install interleave run sleepers/node/async-sleep sleepers/go/goroutine-sleep --param tasks=10 --runs 1
 grep -q 'go/goroutine-sleep' results/*/summary.csv || fail 'expected a Go row in summary.csv'
 grep -q 'node/async-sleep' results/*/summary.csv || fail 'expected a Node.js row in summary.csv'
+grep -q '</html>' results/*/report.html || fail 'expected a whole page in report.html'
 
 # npx puts the pinned Node first on PATH; a global installation is started by whatever Node the machine has.
 echo "the same, started by Node $(node --version) of this machine:"

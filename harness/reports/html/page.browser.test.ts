@@ -1,0 +1,463 @@
+/** What report.html does in a real browser, opened from the disk. */
+import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { launch, type Browser, type Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { drawCharts } from '../../commands/draw-charts.ts';
+import { readPageAssets } from '../../commands/read-page-assets.ts';
+import { findChromium, noChromium } from '../../../scripts/find-chromium.ts';
+import { csvPieces } from '../csv.ts';
+import { chartMaterial, chartsOf } from '../charts/index.ts';
+import type { Picture, Run } from '../report.ts';
+import { chartedRun, hostileRun } from './charted-run.ts';
+import { manyRowsRun } from './many-rows-run.ts';
+import { reportHtml } from './report-html.ts';
+
+const chromium = findChromium(process.env);
+const filterBox = 'input[name=filter]';
+/** Of the first level, without its slopes. */
+const levelRows = '.level .scroll:first-of-type tbody tr';
+
+let browser: Browser;
+let folder: Awaited<ReturnType<typeof mkdtempDisposable>>;
+const pages = new Map<string, { readonly file: string; readonly pictures: readonly Picture[] }>();
+
+/** What a page said and asked for since it was opened. */
+interface Heard {
+  readonly complaints: string[];
+  readonly requests: string[];
+  readonly dialogs: string[];
+}
+
+describe.skipIf(chromium === null)(
+  chromium === null ? `report.html in a browser (${noChromium})` : 'report.html in a browser',
+  () => {
+    beforeAll(async () => {
+      folder = await mkdtempDisposable(path.join(os.tmpdir(), 'interleave-page-'));
+      await write('charted', chartedRun);
+      await write('hostile', hostileRun);
+      await write('many', manyRowsRun(5_000));
+      browser = await launch({
+        executablePath: chromium ?? '',
+        // Root has no user namespaces to lock the browser into; the pages are ours.
+        args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+      });
+    });
+
+    afterAll(async () => {
+      await browser.close();
+      await folder.remove();
+    });
+
+    afterEach(async () => {
+      for (const page of (await browser.pages()).slice(1)) await page.close();
+    });
+
+    test.each(['charted', 'hostile', 'many'])(
+      '%s: it opens without a complaint, a request, a dialog or an element from outside',
+      async (name) => {
+        const { page, heard } = await open(name);
+        await drawn(page);
+        expect(heard).toEqual({ complaints: [], requests: [], dialogs: [] });
+        expect(await page.title()).toMatch(/^Interleave run /);
+        expect(
+          await page.evaluate(
+            () => document.querySelectorAll('img:not(.light):not(.dark), svg[onload], iframe').length,
+          ),
+        ).toBe(0);
+      },
+    );
+
+    test('hostile names are read as they are', async () => {
+      const { page } = await open('hostile');
+      await page.click('tbody th > button');
+      expect(await textOf(page, 'h1')).toContain('<img src=x onerror="document.title=1">');
+      expect(await textOf(page, '.proof dl')).toContain('</script><!--"\'><img src=x');
+      await hoverMark(page);
+      expect(await textOf(page, '#tooltip')).toContain('go/timer');
+    });
+
+    test('a filter leaves the rows that have all its words', async () => {
+      const { page } = await open('charted');
+      const before = await shownRows(page);
+      expect(before).toContain('node/timer');
+      await page.type(filterBox, 'GO 1,000');
+      await page.waitForFunction(() => !/^(\d+) of \1 /.test(document.querySelector('output')?.value ?? ''));
+      const rows = await page.$$eval(levelRows, (found) => found.map((row) => row.textContent));
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) expect(row).toMatch(/^go.*1,000/);
+      await page.type(filterBox, ' nothing-has-this');
+      await page.waitForFunction(() => document.querySelector('output')?.value.startsWith('0 of'));
+      expect(
+        await page.$$eval('p.none', (found) => found.filter((one) => !(one as HTMLElement).hidden).length),
+      ).toBe(await page.$$eval('table.figures', (found) => found.length));
+    });
+
+    test('columns are sorted by keyboard: up, down, as it was', async () => {
+      const { page } = await open('charted');
+      const order = () => column(page, 'peak');
+      const declared = await order();
+      const place = await page.$$eval('.level thead button', (found) =>
+        found.findIndex((one) => one.textContent.startsWith('peak')),
+      );
+      const heading = (await page.$$('.level thead button')).at(place);
+      if (heading === undefined) throw new Error('expected a column for the peak');
+      const sortOf = () => heading.evaluate((one) => one.closest('th')?.getAttribute('aria-sort') ?? null);
+      await heading.focus();
+      await page.keyboard.press('Enter');
+      expect(await sortOf()).toBe('ascending');
+      expect(await order()).toEqual(declared.toSorted((one, other) => one - other));
+      await page.keyboard.press('Space');
+      expect(await sortOf()).toBe('descending');
+      expect(await order()).toEqual(declared.toSorted((one, other) => other - one));
+      await page.keyboard.press('Enter');
+      expect(await sortOf()).toBeNull();
+      expect(await order()).toEqual(declared);
+    });
+
+    test('the first stop of the keyboard leads to the figures, and what has the focus is seen', async () => {
+      const { page } = await open('charted');
+      await page.keyboard.press('Tab');
+      const skip = await page.evaluate(() => {
+        const own = document.activeElement as HTMLElement;
+        return {
+          text: own.textContent,
+          left: own.getBoundingClientRect().left,
+          outline: getComputedStyle(own).outlineStyle,
+        };
+      });
+      expect(skip).toMatchObject({ text: 'Skip to the figures', outline: 'solid' });
+      expect(skip.left).toBeGreaterThanOrEqual(0);
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('figures');
+      const unnamed = await page.$$eval('input, select, button', (found) =>
+        found
+          .filter((one) => (one.closest('label') ?? one).textContent.trim() === '')
+          .map((one) => one.outerHTML),
+      );
+      expect(unnamed).toEqual([]);
+    });
+
+    test('a row opens to the proof of its case, and closes', async () => {
+      const { page } = await open('charted');
+      await page.focus('.level tbody th > button');
+      await page.keyboard.press('Enter');
+      const proof = await textOf(page, 'tr.proof');
+      expect(proof).toContain('naps go/timer go@1.27.4 all tasks=0');
+      expect(proof).toContain('created 0, completed 0, peak alive 0');
+      expect(proof).toContain('effective limits');
+      expect(proof).toContain('700,000,000 to 705,000,000');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('true');
+      await page.keyboard.press('Enter');
+      expect(await page.$('tr.proof')).toBeNull();
+    });
+
+    test('a mark tells its variant, figure, n and parameters', async () => {
+      const { page } = await open('charted');
+      await drawn(page);
+      expect(await page.$eval('#tooltip', (own) => (own as HTMLElement).hidden)).toBe(true);
+      await hoverMark(page);
+      const told = await page.$eval('#tooltip', (own) =>
+        Object.fromEntries(
+          [...own.querySelectorAll('dt')].map((name) => [
+            name.textContent,
+            name.nextElementSibling?.textContent,
+          ]),
+        ),
+      );
+      expect(told).toMatchObject({
+        variant: 'go/timer',
+        peak: expect.stringMatching(/^[\d.]+ ±.*% MB$/) as string,
+        n: '6',
+        wake: 'together',
+      });
+      await page.keyboard.press('Escape');
+      expect(await page.$eval('#tooltip', (own) => (own as HTMLElement).hidden)).toBe(true);
+    });
+
+    test('an axis becomes logarithmic and straight again', async () => {
+      const { page } = await open('charted');
+      await drawn(page);
+      const button = '#chart-naps-peak .tools button';
+      const axis = () =>
+        page.$eval('#chart-naps-peak .live svg', (own) => own.innerHTML.match(/X-axis[^"]*/)?.[0] ?? '');
+      const pressed = () => page.$eval(button, (own) => own.getAttribute('aria-pressed'));
+      expect([await pressed(), await axis()]).toEqual(['false', expect.stringContaining('linear scale')]);
+      for (const [type, state] of [
+        ['log scale', 'true'],
+        ['linear scale', 'false'],
+      ] as const) {
+        await page.click(button);
+        await page.waitForFunction(
+          (wanted) => document.querySelector('#chart-naps-peak .live svg')?.innerHTML.includes(wanted),
+          {},
+          `for a ${type}`,
+        );
+        expect(await pressed()).toBe(state);
+      }
+    });
+
+    test('what is unticked leaves tables and charts', async () => {
+      const { page, heard } = await open('charted');
+      await drawn(page);
+      await page.click('input[name=runtime][value=node]');
+      await page.waitForFunction(
+        () => !document.querySelector('#chart-naps-peak .live svg')?.textContent.includes('node/timer'),
+      );
+      expect(await textOf(page, '#chart-naps-peak .live svg')).toContain('go/timer');
+      expect(await shownRows(page)).not.toContain('node/');
+      await page.click('input[name=runtime][value=go]');
+      await page.waitForFunction(() => document.querySelector('#chart-naps-peak .live .none') !== null);
+      await page.click('input[name=runtime][value=go]');
+      await page.click('input[name=runtime][value=node]');
+      await page.click('input[name=level]');
+      await page.waitForFunction(() =>
+        document.querySelector('#chart-naps-peak .live .none')?.textContent.startsWith('Nothing of'),
+      );
+      expect(
+        await page.$$eval('.level', (found) =>
+          found.map((one) => [one.querySelector('h3')?.textContent.slice(0, 8), (one as HTMLElement).hidden]),
+        ),
+      ).toEqual([
+        ['L1-timer', true],
+        ['L4-threa', false],
+      ]);
+      expect(heard.complaints).toEqual([]);
+    });
+
+    test('colours follow the system and the switch, charts too', async () => {
+      const { page } = await open('charted');
+      await drawn(page);
+      const paper = () =>
+        page.evaluate(() => [
+          getComputedStyle(document.body).backgroundColor,
+          getComputedStyle(document.querySelector('#chart-naps-peak .live svg') ?? document.body)
+            .backgroundColor,
+        ]);
+      const becomes = (colour: string) =>
+        page.waitForFunction(
+          (wanted) => {
+            const chart = document.querySelector('#chart-naps-peak .live svg');
+            return chart !== null && getComputedStyle(chart).backgroundColor === wanted;
+          },
+          {},
+          colour,
+        );
+      const [white, night] = ['rgb(255, 255, 255)', 'rgb(13, 17, 23)'];
+      expect(await paper()).toEqual([white, white]);
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+      await becomes(night);
+      expect(await paper()).toEqual([night, night]);
+      await page.select('select[name=colours]', 'light');
+      await becomes(white);
+      expect(await paper()).toEqual([white, white]);
+    });
+
+    test('on paper: pictures, every row, no switches', async () => {
+      const { page } = await open('many');
+      await drawn(page);
+      await page.emulateMediaType('print');
+      await page.waitForFunction(
+        () => document.querySelectorAll('.level .scroll:first-of-type tbody tr').length === 5_000,
+      );
+      const seen = (selector: string) =>
+        page.$eval(selector, (own) => (own as HTMLElement).checkVisibility({ contentVisibilityAuto: false }));
+      expect(await seen('#chart-naps-peak img.light')).toBe(true);
+      expect(await seen('#chart-naps-peak img.dark')).toBe(false);
+      expect(await seen('#chart-naps-peak .live')).toBe(false);
+      expect(await seen('form.toolbar')).toBe(false);
+      expect(await page.$eval('.scroll:has(table.figures)', (own) => getComputedStyle(own).overflow)).toBe(
+        'visible',
+      );
+      await page.emulateMediaType('screen');
+      await page.waitForFunction(
+        () => document.querySelectorAll('.level .scroll:first-of-type tbody tr').length === 200,
+      );
+    });
+
+    test.each(['light', 'dark'] as const)('without JavaScript, %s: pictures and tables', async (scheme) => {
+      const { page, heard } = await open('charted', async (fresh) => {
+        await fresh.setJavaScriptEnabled(false);
+        await fresh.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      });
+      expect(heard).toEqual({ complaints: [], requests: [], dialogs: [] });
+      const images = await page.$$eval('figure img', (found) =>
+        found.map((one) => [one.className, (one as HTMLElement).checkVisibility(), one.naturalWidth > 500]),
+      );
+      expect(images).toHaveLength(4);
+      for (const [kind, isSeen, isDrawn] of images)
+        expect([kind === scheme, isSeen]).toEqual([isSeen, isSeen && isDrawn]);
+      expect(await page.$$eval(levelRows, (found) => found.length)).toBe(7);
+      expect(await page.$eval('form.toolbar', (own) => own.checkVisibility())).toBe(false);
+    });
+
+    test.each(['charted', 'hostile', 'many'])('%s: 320 px are wide enough', async (name) => {
+      const { page } = await open(name, (fresh) => fresh.setViewport({ width: 320, height: 640 }));
+      await drawn(page);
+      await page.click('.level tbody th > button');
+      const { width, boxes, tall } = await page.evaluate(() => ({
+        width: document.documentElement.scrollWidth,
+        boxes: [...document.querySelectorAll('.level .scroll')].filter(
+          (box) => box.scrollWidth > box.clientWidth,
+        ).length,
+        tall: [...document.querySelectorAll('form.toolbar')].map((bar) => getComputedStyle(bar).position),
+      }));
+      expect(width).toBe(320);
+      expect(boxes).toBeGreaterThan(0);
+      // It would cover half of a phone.
+      expect(tall).toEqual(['static']);
+    });
+
+    test('of 5,000 rows a few are laid out, whatever is sorted and filtered, and all when they are asked for', async () => {
+      const { page } = await open('many');
+      const rows = () => page.$$eval(levelRows, (found) => found.length);
+      expect(await rows()).toBe(200);
+      expect(await page.$eval('output', (own) => own.value)).toBe('5,003 of 5,003 rows');
+      await page.$eval('.level thead th.r button', (own) => own.click());
+      expect(await rows()).toBe(200);
+      await page.type(filterBox, 'node');
+      await page.waitForFunction(() => document.querySelector('output')?.value === '2,502 of 5,003 rows');
+      expect(await rows()).toBe(200);
+      await page.$eval('.level thead th.r button', (own) => own.click());
+      // The end of the box brings more of them.
+      await page.$eval('.level .scroll:first-of-type', (own) => own.scrollTo(0, own.scrollHeight));
+      await page.waitForFunction(
+        () => document.querySelectorAll('.level .scroll:first-of-type tbody tr').length === 400,
+      );
+      await page.$eval('.level .more button', (own) => own.click());
+      expect(await page.$eval('.level .more', (own) => (own as HTMLElement).hidden)).toBe(true);
+      const sorted = await page.$$eval(levelRows, (found) =>
+        found.map((row) => Number((row as HTMLTableRowElement).cells[1]?.textContent.replaceAll(',', ''))),
+      );
+      expect(sorted).toEqual(Array.from({ length: 2_500 }, (_, place) => 2_500 - place));
+      await page.$eval('.level thead th.r button', (own) => own.click());
+      expect(await rows()).toBe(200);
+    });
+
+    test('a letter in the filter lays out no row that stays', async () => {
+      const { page } = await open('many');
+      await page.evaluate(() => {
+        const seen = { rows: 0 };
+        Object.assign(globalThis, { seen });
+        new MutationObserver((records) => {
+          for (const { addedNodes, removedNodes } of records)
+            seen.rows += addedNodes.length + removedNodes.length;
+        }).observe(document.querySelector('.level tbody') as Element, { childList: true });
+      });
+      const moved = () =>
+        page.evaluate(() => (globalThis as unknown as { seen: { rows: number } }).seen.rows);
+      // Every row has it.
+      await page.type(filterBox, 'timer');
+      await page.waitForFunction(() => document.querySelector('output')?.value === '5,003 of 5,003 rows');
+      await page.type(filterBox, 'zzz');
+      await page.waitForFunction(() => document.querySelector('output')?.value === '0 of 5,003 rows');
+      expect(await moved()).toBe(200);
+    });
+
+    test.each(['charted', 'hostile'])(
+      '%s: the CSV behind a chart is the one that the harness would write',
+      async (name) => {
+        const { page } = await open(name);
+        const session = await browser.target().createCDPSession();
+        await session.send('Browser.setDownloadBehavior', {
+          behavior: 'allow',
+          downloadPath: path.join(folder.path, `csv-${name}`),
+          eventsEnabled: true,
+        });
+        const done = new Promise<void>((resolve) => {
+          session.on('Browser.downloadProgress', ({ state }) => {
+            if (state === 'completed') resolve();
+          });
+        });
+        await page.$$eval('#chart-naps-peak-over-tasks .tools button', (found) => found.at(-1)?.click());
+        await done;
+        const text = await readFile(
+          path.join(folder.path, `csv-${name}`, 'naps-peak-over-tasks.csv'),
+          'utf8',
+        );
+        const rows = pages.get(name)?.pictures[1]?.chart.rows ?? [];
+        const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+        const cells = rows.map((row) => columns.map((column) => row[column] ?? null));
+        expect(text).toBe([...csvPieces(columns, cells)].join(''));
+        expect(rows.length).toBeGreaterThan(3);
+      },
+    );
+  },
+);
+
+async function write(name: string, run: Run): Promise<void> {
+  const pictures = await drawCharts(chartsOf(chartMaterial(run)));
+  const file = path.join(folder.path, `${name}.html`);
+  await writeFile(file, [...reportHtml(await readPageAssets()).write(run, pictures)].join(''));
+  pages.set(name, { file, pictures });
+}
+
+async function open(
+  name: string,
+  prepare: (page: Page) => Promise<unknown> = () => Promise.resolve(),
+): Promise<{ page: Page; heard: Heard }> {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1_000, height: 800 });
+  await prepare(page);
+  const heard: Heard = { complaints: [], requests: [], dialogs: [] };
+  const address = pathToFileURL(pages.get(name)?.file ?? '').href;
+  page.on('console', (message) => heard.complaints.push(message.text()));
+  page.on('pageerror', (error) => heard.complaints.push(String(error)));
+  page.on('dialog', (dialog) => {
+    heard.dialogs.push(dialog.message());
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    // An image that stands in the page is read, not fetched.
+    if (request.url() !== address && !request.url().startsWith('data:')) heard.requests.push(request.url());
+  });
+  await page.goto(address);
+  return { page, heard };
+}
+
+/** Until the first chart is live. */
+async function drawn(page: Page): Promise<void> {
+  await page.$eval('figure.chart', (own) => own.scrollIntoView());
+  await page.waitForSelector('figure.chart .live svg');
+}
+
+async function hoverMark(page: Page): Promise<void> {
+  await drawn(page);
+  const place = await page.$eval('figure.chart .live .mark-symbol.role-mark path', (own) => {
+    own.scrollIntoView({ block: 'center' });
+    const { x, y, width, height } = own.getBoundingClientRect();
+    return { x: x + width / 2, y: y + height / 2 };
+  });
+  await page.mouse.move(place.x - 3, place.y);
+  await page.mouse.move(place.x, place.y);
+  await page.waitForSelector('#tooltip:not([hidden])');
+}
+
+function textOf(page: Page, selector: string): Promise<string> {
+  return page.$eval(selector, (own) => own.textContent);
+}
+
+/** The text of all rows that are laid out. */
+async function shownRows(page: Page): Promise<string> {
+  const rows = await page.$$eval('table.figures tbody tr', (found) => found.map((row) => row.textContent));
+  return rows.join('\n');
+}
+
+/** The figures of the first level's column. */
+function column(page: Page, title: string): Promise<number[]> {
+  return page.$eval(
+    '.level table.figures',
+    (table, wanted) => {
+      const own = table as HTMLTableElement;
+      const place = [...(own.tHead?.rows[0]?.cells ?? [])].findIndex((cell) =>
+        cell.textContent.startsWith(wanted),
+      );
+      return [...(own.tBodies[0]?.rows ?? [])].map((row) =>
+        Number.parseFloat(row.cells[place]?.textContent ?? ''),
+      );
+    },
+    title,
+  );
+}
