@@ -1,10 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { Failure } from '../harness/failure.ts';
+import type { Picture, Run } from '../harness/reports/report.ts';
 import type { PlannedCase } from '../harness/store/plan.ts';
 import {
+  chartsPart,
+  drawPictures,
+  pictureFiles,
+  picturesFolder,
   readmeFile,
   readReference,
   referenceFolder,
@@ -15,14 +20,42 @@ import {
 
 const program = path.join(import.meta.dirname, 'readme-figures.ts');
 
+/** The whole reference run is summed up and drawn. */
+const patienceMs = 180_000;
+
+let run: Run;
+let pictures: readonly Picture[];
+beforeAll(async () => {
+  run = await readReference(referenceFolder);
+  pictures = await drawPictures(run);
+}, patienceMs);
+
 describe('the committed README', () => {
   test('shows the figures of the committed files', async () => {
     const readme = await readFile(readmeFile, 'utf8');
-    expect(readme).toBe(await withFigures(readme));
+    expect(readme).toBe(withFigures(readme, run, pictures));
+    expect(readme).toContain(chartsPart(pictures));
   });
 
-  test('shows as many rows of a run that is older than some of the parameters', async () => {
-    const run = await readReference(referenceFolder);
+  test('shows the charts that are drawn of them, and no other lies there', async () => {
+    const drawn = pictureFiles(pictures);
+    expect((await readdir(picturesFolder)).sort()).toEqual([...drawn.keys()].sort());
+    for (const [name, svg] of drawn)
+      expect(await readFile(path.join(picturesFolder, name), 'utf8')).toBe(svg);
+  });
+
+  test('shows charts in a light and a dark theme, each with words for those who do not see it', () => {
+    const part = chartsPart(pictures);
+    expect(part.match(/<picture>/g)?.length).toBe(pictures.length);
+    for (const { chart, light, dark } of pictures) {
+      expect(light).not.toBe(dark);
+      expect(part).toContain(`src="docs/charts/${chart.name}.svg"`);
+      expect(part).toContain(`srcset="docs/charts/${chart.name}-dark.svg"`);
+    }
+    expect(part.match(/alt="[^"]{40,}"/g)?.length).toBe(pictures.length);
+  });
+
+  test('shows as many rows of a run that is older than some of the parameters', () => {
     const defaults = new Map(
       run.scenarios.flatMap(({ name, parameters }) =>
         Object.entries(parameters).map(([parameter, own]) => [`${name} ${parameter}`, own.default]),
@@ -42,31 +75,46 @@ describe('the committed README', () => {
     expect(rowsOf(referencePart({ ...run, plan })).sort()).toEqual(shown.sort());
   });
 
-  test('passes the check as a program', async () => {
-    const { exitCode, stderr } = await execa(process.execPath, [program, '--check'], { reject: false });
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  });
+  // Another process, so that the drawings must not depend on the one that drew them.
+  test(
+    'passes the check as a program',
+    async () => {
+      const { exitCode, stderr } = await execa(process.execPath, [program, '--check'], { reject: false });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    },
+    patienceMs,
+  );
 });
 
 describe('withFigures', () => {
   const reference = '<!-- reference: begin -->\n<!-- reference: end -->\n';
 
-  test('a document without marks of the gate has no such part', async () => {
-    const shown = await withFigures(reference);
+  const figuresOf = (document: string): string => withFigures(document, run, pictures);
+
+  test('a document without marks of charts and gate has no such parts', () => {
+    const shown = figuresOf(reference);
     expect(shown).toContain('| go/goroutine-sleep');
     expect(shown).not.toContain('interleave check');
+    expect(shown).not.toContain('<picture>');
   });
 
-  test('one mark of the gate alone is refused', async () => {
-    await expect(withFigures(`${reference}<!-- gate: end -->`)).rejects.toThrow(Failure);
+  test.each(['gate: end', 'charts: begin'])('the mark %s alone is refused', (mark) => {
+    expect(() => figuresOf(`${reference}<!-- ${mark} -->`)).toThrow(Failure);
   });
 
-  test('a document without the reference is refused', async () => {
-    await expect(withFigures('<!-- gate: begin --><!-- gate: end -->')).rejects.toThrow(Failure);
+  test('a document without the reference is refused', () => {
+    expect(() => figuresOf('<!-- gate: begin --><!-- gate: end -->')).toThrow(Failure);
+  });
+
+  test('a run that does not hold a chart is refused', async () => {
+    const scenarios = run.scenarios.map((own) => (own.name === 'worker-pool' ? { ...own, charts: [] } : own));
+    await expect(drawPictures({ ...run, scenarios })).rejects.toThrow(
+      'expected the chart time-over-cost of worker-pool',
+    );
   });
 });
 
-describe.each(['reference', 'gate'])('withPart, of the part %s', (name) => {
+describe.each(['reference', 'charts', 'gate'])('withPart, of the part %s', (name) => {
   const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
 
   test('replaces what stands between the marks and nothing else', () => {

@@ -1,21 +1,24 @@
 /**
- * Keeps the figures in README.md equal to the committed files: rewrites what stands between the marks of the part `reference`
- * (a run) and, once there are marks for it, of the part `gate` (what the gate proof found).
+ * Keeps the figures and charts of README.md equal to the committed files: rewrites what stands between the marks of the part
+ * `reference` (a run) and, where there are marks for them, of the parts `charts` (pictures of that run, which it draws into
+ * docs/charts) and `gate` (what the gate proof found).
  *
- *     node scripts/readme-figures.ts           rewrites README.md
- *     node scripts/readme-figures.ts --check   exits 1 when README.md says something else
+ *     npm run readme                  rewrites README.md and docs/charts
+ *     npm run readme -- --check       exits 1 when one of them shows something else
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { drawCharts } from '../harness/commands/draw-charts.ts';
 import { formatDuration } from '../harness/commands/progress.ts';
 import { exitCodes, Failure } from '../harness/failure.ts';
 import { formatBytes } from '../harness/measure/fit.ts';
 import type { Scenario } from '../harness/model.ts';
 import { packageRoot } from '../harness/package-root.ts';
 import { expandCells } from '../harness/plan/cases.ts';
+import { chartMaterial, chartOf } from '../harness/reports/charts/index.ts';
 import { levelTables, terminalMetrics, type LevelTable } from '../harness/reports/level-tables.ts';
-import { markdownCode, markdownTable, markdownText } from '../harness/reports/markdown.ts';
-import type { Run } from '../harness/reports/report.ts';
+import { markdownCode, markdownPicture, markdownTable, markdownText } from '../harness/reports/markdown.ts';
+import type { Picture, Run } from '../harness/reports/report.ts';
 import { slopeReservations, slopeTable, slopeWarnings } from '../harness/reports/slope-table.ts';
 import { summariseCases, summariseSlopes, type SlopeSummary } from '../harness/reports/summaries.ts';
 import type { PlannedCase } from '../harness/store/plan.ts';
@@ -25,6 +28,9 @@ import { gatePart } from './gate/readme-part.ts';
 
 export const readmeFile = path.join(packageRoot, 'README.md');
 export const referenceFolder = path.join(packageRoot, 'results', 'reference');
+export const picturesFolder = path.join(packageRoot, 'docs', 'charts');
+/** As the README names it. */
+const picturesPath = 'docs/charts';
 const gateFolder = path.join(packageRoot, 'results', 'checks', 'gate');
 
 /** @throws Failure when the folder holds no run. */
@@ -55,7 +61,7 @@ function headlineOf(run: Run): Run {
       cases: run.plan.cases.filter(({ id }) => ids.has(id)),
       entries: run.plan.entries.filter((entry) => ids.has(entry.case)),
     },
-    samples: run.samples.filter((sample) => ids.has(sample.case)),
+    samples: [...run.samples].filter((sample) => ids.has(sample.case)),
   };
 }
 
@@ -77,20 +83,68 @@ export function referencePart(whole: Run): string {
     const own = slopes.filter(
       ({ case: { scenario, level } }) => scenario === table.scenario.name && level === table.level,
     );
-    return levelText(table) + slopeText(table.scenario.sizeParameter, own);
+    return levelText(table) + slopeText(table.scenario, own);
   });
   return [machineText(whole), ...tables].join('\n');
+}
+
+/** Scenario and name of each, in the order in which they stand. */
+const shownCharts: readonly (readonly [scenario: string, chart: string])[] = [
+  ['sleepers', 'million'],
+  ['worker-pool', 'time-over-cost'],
+  ['pipeline', 'item-time'],
+  ['context-switch', 'switch-multiple'],
+];
+
+/**
+ * The charts of the README, drawn of the whole run: sweeps are no part of the headline.
+ * @throws Failure when a scenario does not declare one of them, or the run does not hold what it needs
+ */
+export async function drawPictures(run: Run): Promise<Picture[]> {
+  const material = chartMaterial(run);
+  const charts = shownCharts.map(([scenarioName, chartName]) => {
+    const scenario = run.scenarios.find(({ name }) => name === scenarioName);
+    const definition = scenario?.charts?.find(({ name }) => name === chartName);
+    const chart = scenario && definition && chartOf(material, scenario, definition);
+    if (!chart)
+      throw new Failure('error', `expected the chart ${chartName} of ${scenarioName} in the reference run`);
+    return chart;
+  });
+  return drawCharts(charts);
+}
+
+/** The files of the pictures, by name. */
+export function pictureFiles(pictures: readonly Picture[]): Map<string, string> {
+  return new Map(
+    pictures.flatMap(({ chart, light, dark }): [string, string][] => [
+      [`${chart.name}.svg`, `${light}\n`],
+      [`${chart.name}-dark.svg`, `${dark}\n`],
+    ]),
+  );
+}
+
+export function chartsPart(pictures: readonly Picture[]): string {
+  return pictures
+    .map(({ chart: { name, description } }) =>
+      markdownPicture(`${picturesPath}/${name}.svg`, `${picturesPath}/${name}-dark.svg`, description),
+    )
+    .join('\n');
 }
 
 /**
  * The document with every part that it has marks for as the committed files have it.
  * @throws Failure when a file or a mark is missing.
  */
-export async function withFigures(document: string): Promise<string> {
-  const shown = withPart(document, 'reference', referencePart(await readReference(referenceFolder)));
-  return marksOf('gate').some((mark) => shown.includes(mark))
-    ? withPart(shown, 'gate', gatePart(gateFolder))
-    : shown;
+export function withFigures(document: string, run: Run, pictures: readonly Picture[]): string {
+  const parts: readonly (readonly [name: string, part: () => string])[] = [
+    ['charts', () => chartsPart(pictures)],
+    ['gate', () => gatePart(gateFolder)],
+  ];
+  return parts.reduce(
+    (shown, [name, part]) =>
+      marksOf(name).some((mark) => shown.includes(mark)) ? withPart(shown, name, part()) : shown,
+    withPart(document, 'reference', referencePart(run)),
+  );
 }
 
 function marksOf(name: string): readonly [string, string] {
@@ -138,7 +192,8 @@ function machineText({ plan, environment, samples }: Run): string {
 
 /** From the plan to the end of the last sample, pilots included. */
 function durationText(createdAt: string, samples: Run['samples']): string {
-  const ends = samples.map(
+  const ends = Array.from(
+    samples,
     (sample) => Date.parse(sample.startedAt) + ('noise' in sample ? sample.noise.wallNs / 1e6 : 0),
   );
   return formatDuration(Math.max(...ends) - Date.parse(createdAt));
@@ -152,11 +207,13 @@ function levelText(table: LevelTable): string {
 }
 
 /** The memory of one more task, where the run holds several sizes. */
-function slopeText(size: string, slopes: readonly SlopeSummary[]): string {
+function slopeText(scenario: Scenario, slopes: readonly SlopeSummary[]): string {
   if (slopes.length === 0) return '';
-  const title = `Memory as a slope over ${markdownCode(size)}, one a round:`;
-  const doubts = doubtText(slopeReservations(size, slopes), slopeWarnings(slopes));
-  return `\n${title}\n\n${markdownTable(slopeTable(slopes))}${doubts}`;
+  const { sizeParameter } = scenario;
+  const table = slopeTable(scenario, slopes);
+  const title = `Memory as a slope over ${markdownCode(sizeParameter)}, one a round (${markdownText(table.constants.join(', '))}):`;
+  const doubts = doubtText(slopeReservations(sizeParameter, slopes), slopeWarnings(slopes));
+  return `\n${title}\n\n${markdownTable(table)}${doubts}`;
 }
 
 function doubtText(reservations: readonly string[], warnings: readonly string[]): string {
@@ -171,17 +228,50 @@ async function main(arguments_: readonly string[]): Promise<number> {
   if (others.length > 0 || (option !== undefined && option !== '--check')) {
     throw new Failure('usage', `expected no argument or --check, received ${arguments_.join(' ')}`);
   }
-  const readme = await readFile(readmeFile, 'utf8');
-  const wanted = await withFigures(readme);
-  if (wanted === readme) return exitCodes.pass;
+  const run = await readReference(referenceFolder);
+  const pictures = await drawPictures(run);
+  const wanted = new Map([
+    [readmeFile, withFigures(await readFile(readmeFile, 'utf8'), run, pictures)],
+    ...[...pictureFiles(pictures)].map(([name, svg]): [string, string] => [
+      path.join(picturesFolder, name),
+      svg,
+    ]),
+  ]);
+  const different: string[] = [];
+  for (const [file, text] of wanted) if ((await textOf(file)) !== text) different.push(file);
+  const unwanted = (await storedPictures()).filter((file) => !wanted.has(file));
   if (option === '--check') {
+    const files = [...different, ...unwanted].map((file) => path.relative(packageRoot, file));
+    if (files.length === 0) return exitCodes.pass;
     process.stderr.write(
-      'README.md does not show the figures of results/reference and results/checks/gate: run node scripts/readme-figures.ts\n',
+      `expected what results/reference and results/checks/gate say, received something else in ${files.join(', ')}: run npm run readme\n`,
     );
     return exitCodes.error;
   }
-  await writeFile(readmeFile, wanted);
+  await mkdir(picturesFolder, { recursive: true });
+  for (const file of different) await writeFile(file, wanted.get(file) ?? '');
+  for (const file of unwanted) await rm(file);
   return exitCodes.pass;
+}
+
+/** Null for a file that is not there. */
+async function textOf(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** What lies in docs/charts. */
+async function storedPictures(): Promise<string[]> {
+  try {
+    return (await readdir(picturesFolder)).map((name) => path.join(picturesFolder, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 if (import.meta.main) {

@@ -22,6 +22,7 @@ describe('help', () => {
     [['list', '--help']],
     [['run', '--help']],
     [['largest', '--help']],
+    [['chart', '--help']],
     [['report', '--help']],
     [['doctor', '--help']],
   ])('%j', async (args) => {
@@ -46,21 +47,22 @@ describe('a usage error is one line on stderr that says what was expected, and e
   test.concurrent.each<[string[], string]>([
     [
       [],
-      'expected a command (list, run, largest, check, compare, calibrate, explain, baseline, report, doctor), received none (see interleave --help)',
+      'expected a command (list, run, largest, check, compare, calibrate, explain, chart, baseline, report, doctor), received none (see interleave --help)',
     ],
     [
       ['lst'],
-      'expected a command (list, run, largest, check, compare, calibrate, explain, baseline, report, doctor), received lst (did you mean list?)',
+      'expected a command (list, run, largest, check, compare, calibrate, explain, chart, baseline, report, doctor), received lst (did you mean list?)',
     ],
     [
       ['--json', 'list'],
-      'expected a command (list, run, largest, check, compare, calibrate, explain, baseline, report, doctor), received --json',
+      'expected a command (list, run, largest, check, compare, calibrate, explain, chart, baseline, report, doctor), received --json',
     ],
     [
       ['list', 'sleepers'],
       'expected nothing more after list, received sleepers (see interleave list --help)',
     ],
     [['report'], 'expected the folder of a run, received none (see interleave report --help)'],
+    [['chart'], 'expected the folder of a run or a check, received none (see interleave chart --help)'],
     [['report', 'a', 'b'], 'expected nothing more after report, received b (see interleave report --help)'],
     [
       ['doctor', '--jsn'],
@@ -340,6 +342,7 @@ describe('streams', () => {
       'levels',
       'parameters',
       'variants',
+      'gated',
       'suites',
     ]);
     expect(sleepers.variants[0]).toEqual({

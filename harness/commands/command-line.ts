@@ -3,6 +3,7 @@ import { Failure } from '../failure.ts';
 import { packageVersion } from '../package-root.ts';
 import { baseline, type BaselineAction } from './baseline.ts';
 import { calibrateByFlags, checkByFlags } from './check-flags.ts';
+import { chartByFlags } from './chart-flags.ts';
 import { compareByFlags } from './compare-flags.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
@@ -12,6 +13,7 @@ import { list } from './list.ts';
 import {
   baselineOptions,
   calibrateOptions,
+  chartOptions,
   checkOptions,
   compareOptions,
   jsonOption,
@@ -148,6 +150,23 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
       keep((flags) => explain(flags.check ?? '', { json: flags.json }, session)),
     )
     .command(
+      'chart <folder>',
+      'draw charts of a run or a check: SVG, PNG and Vega-Lite',
+      (y) =>
+        y
+          .positional('folder', {
+            type: 'string',
+            describe: 'folder of a run or a check',
+            demandOption: true,
+          })
+          .options(chartOptions)
+          .example('$0 chart results/20261121T093000Z-1f3a9c', 'all that its scenarios declare')
+          .example('$0 chart RUN --scenario sleepers --y bytes_per_task --x tasks', 'one of your own')
+          .example('$0 chart RUN --scenario pipeline --y throughput --x buffer --facet workers', 'in panels')
+          .example('$0 chart results/<check>', 'what it found, and pair by pair'),
+      keep((flags) => chartByFlags(flags, session)),
+    )
+    .command(
       'baseline <action> [run]',
       'keep what a commit measured, for later checks',
       (y) =>
@@ -200,7 +219,7 @@ export async function commandLine(argv: readonly string[], session: Session): Pr
     .example('$0 check --base main', 'is the working tree slower?')
     .example('$0 doctor', 'what this machine lacks')
     .epilogue(
-      'Exit codes: 0 done, 1 a sample or the tool failed, 2 a regression, 3 inconclusive or not all measured, 64 usage, 65 foreign or damaged file, 69 runtime missing, 73 cannot write, 75 does not fit this machine, 130 and 143 interrupted (go on with --resume).',
+      'Exit codes: 0 done, 1 a sample or the tool failed or a self-test broke its promise, 2 a regression, 3 inconclusive, nothing to compare, no baseline or not all measured, 64 usage, 65 foreign or damaged file, 69 runtime missing or too old, 73 cannot write, 75 does not fit this machine or the time budget, 130 and 143 interrupted by SIGINT or SIGTERM (run and check go on with --resume).',
     )
     .exitProcess(false)
     .fail((message, error) => {
@@ -259,5 +278,6 @@ function wantedOf(command: string | undefined): string {
   if (command === 'largest') return 'scenario/runtime/variant';
   if (command === 'compare') return 'what to compare: two cases, versions, runs or revisions';
   if (command === 'baseline') return 'save, promote or status';
+  if (command === 'chart') return 'the folder of a run or a check';
   return command === 'explain' ? 'the folder of a check' : 'the folder of a run';
 }

@@ -77,6 +77,13 @@ async function storeCheck(name: string): Promise<void> {
 
 const example = { scenario: exampleScenario, directory: new URL('./', import.meta.url) };
 
+/** One read gives one write. */
+function allOf(stream: PassThrough): string {
+  const chunks: string[] = [];
+  for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) chunks.push(String(chunk));
+  return chunks.join('');
+}
+
 async function compared(
   operands: readonly string[],
   given: Partial<CompareOptions> = {},
@@ -97,7 +104,7 @@ async function compared(
     { operands, run: null, metrics: ['elapsed'], probe: null, format: 'json', chart: null, ...given },
     session,
   );
-  return { exitCode, printed: String(stdout.read() ?? ''), told: String(stderr.read() ?? '') };
+  return { exitCode, printed: String(stdout.read() ?? ''), told: allOf(stderr) };
 }
 
 const document = (printed: string) =>
@@ -151,6 +158,26 @@ test('every format', async () => {
   const csv = await compared(['one', 'two'], { format: 'csv' });
   expect(parse(csv.printed, { columns: true })).toHaveLength(6);
   expect(csv.told).toMatch(/^unpaired: the runs were taken at different times/);
+});
+
+test('with a forest plot: its files’ paths come on stderr, since stdout is the comparison’s', async () => {
+  const plain = await compared(['one', 'two']);
+  const { printed, told } = await compared(['one', 'two'], { chart: 'pictures' });
+  expect(printed).toBe(plain.printed);
+  const written = told.trimEnd().split('\n');
+  expect(written.map((file) => path.basename(file))).toEqual([
+    'forest.svg',
+    'forest.png',
+    'forest-dark.svg',
+    'forest-dark.png',
+    'forest.vl.json',
+  ]);
+  for (const file of written) expect(file).toBe(path.join(folder, 'pictures', path.basename(file)));
+  const { data } = JSON.parse(await readFile(path.join(folder, 'pictures', 'forest.vl.json'), 'utf8')) as {
+    data: { values: unknown[] };
+  };
+  expect(data.values).toHaveLength(6);
+  expect(data.values[0]).toMatchObject({ metric: 'elapsed', ratio: expect.closeTo(2, 6) as number });
 });
 
 test('nothing in common: exit code 3 and the reason', async () => {

@@ -15,6 +15,7 @@ import {
 import { comparisonForest, type Occasion } from '../reports/charts/comparison-forest.ts';
 import { comparisonText } from '../reports/comparison-table.ts';
 import type { LabelledRun, MetricRequest } from '../reports/comparisons.ts';
+import type { Terminal } from '../reports/terminal.ts';
 import { readCheck } from '../store/check-folder.ts';
 import { openRun } from '../store/run-folder.ts';
 import { matchOperands, parseOperand } from './compare-operands.ts';
@@ -24,6 +25,7 @@ import { expectFolder, folderKind } from './folder-kind.ts';
 import { didYouMean } from './nearest.ts';
 import { Progress } from './progress.ts';
 import type { Session } from './session.ts';
+import { terminalOf } from './terminal.ts';
 
 export const comparisonFormats = ['text', 'json', 'csv', 'md'] as const;
 export type ComparisonFormat = (typeof comparisonFormats)[number];
@@ -60,7 +62,8 @@ export async function compare(options: CompareOptions, session: Session): Promis
     for (const doubt of [...report.basis, ...report.warnings]) progress.line(doubt);
     for (const text of report.leftOut) progress.line(`left out: ${text}`);
   }
-  for (const piece of writers[options.format](report)) session.stdout.write(piece);
+  const terminal = terminalOf(session.stdout, session.variables);
+  for (const piece of writers[options.format](report, terminal)) session.stdout.write(piece);
   if (options.chart !== null) {
     const forest = comparisonForest(report, occasions);
     const pictures = await drawCharts(forest === null ? [] : [forest]);
@@ -81,8 +84,10 @@ function occasionOf({ run: { environment, plan } }: LabelledRun): Occasion {
   return { environment, createdAt: plan.createdAt };
 }
 
-const writers: Readonly<Record<ComparisonFormat, (report: ComparisonReport) => Iterable<string>>> = {
-  text: (report) => [comparisonText(report)],
+const writers: Readonly<
+  Record<ComparisonFormat, (report: ComparisonReport, terminal: Terminal) => Iterable<string>>
+> = {
+  text: (report, terminal) => [comparisonText(report, terminal)],
   json: (report) => [comparisonJson(report)],
   csv: comparisonCsv,
   md: (report) => [comparisonMd(report)],

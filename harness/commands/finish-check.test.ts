@@ -102,7 +102,25 @@ describe('finished', () => {
     expect(await readdir(folder)).toEqual(
       expect.arrayContaining(['check.md', 'pairs.csv', 'verdicts.json', 'check.json']),
     );
-    expect(await readFile(path.join(folder, 'check.md'), 'utf8')).toBe(checkMarkdown(exampleCheck));
+    expect((await readdir(path.join(folder, 'charts'))).toSorted()).toEqual(
+      ['forest', 'pairs'].flatMap((name) =>
+        ['-dark.png', '-dark.svg', '.png', '.svg', '.vl.json'].map((ending) => `${name}${ending}`),
+      ),
+    );
+  });
+
+  test('the report shows the picture that lies beside it; what is printed, or is a job’s summary, has none', async () => {
+    await storeExample();
+    const summary = path.join(workingFolder, 'summary.md');
+    const { session } = sessionWith({ GITHUB_STEP_SUMMARY: summary });
+    await finishCheck(folder, null, 'github', session, new Progress(session.stderr, {}));
+    const report = await readFile(path.join(folder, 'check.md'), 'utf8');
+    for (const file of report.matchAll(/(?:src|srcset)="([^"]+)"/g)) {
+      expect(await readFile(path.join(folder, file[1] ?? ''), 'utf8')).toMatch(/^<svg/);
+    }
+    expect(report).toContain('src="charts/forest.svg"');
+    expect(report.replace(/<picture>.*<\/picture>\n\n/s, '')).toBe(checkMarkdown(exampleCheck));
+    expect(await readFile(summary, 'utf8')).toBe(checkMarkdown(exampleCheck));
   });
 
   test.each([

@@ -1,16 +1,21 @@
 import path from 'node:path';
+import { keepMemoryBounded } from '../bounded-memory.ts';
 import { exitCodes, interruptionOf } from '../failure.ts';
-import { chartMaterial, chartsOf } from '../reports/charts/index.ts';
+import { chartByChart, chartMaterial } from '../reports/charts/index.ts';
+import { reportHtml } from '../reports/html/report-html.ts';
 import { reportFormats } from '../reports/index.ts';
-import type { Run } from '../reports/report.ts';
+import { chartsFolder, type Picture, type Run } from '../reports/report.ts';
+import { takenSamples } from '../reports/run-view.ts';
 import { summaryTable } from '../reports/summary-table.ts';
 import { statuses, type Status } from '../model.ts';
-import { readRun, type StoredRun } from '../store/run-folder.ts';
+import { openRun, type OpenedRun } from '../store/run-folder.ts';
 import { writeReport } from '../store/stored-folder.ts';
-import { chartsFolder, drawCharts, pictureFormats, writePictures } from './draw-charts.ts';
+import { drawCharts, pictureFormats, writePictures } from './draw-charts.ts';
 import { remainingEntries } from './take-entries.ts';
 import type { Progress } from './progress.ts';
+import { readPageAssets } from './read-page-assets.ts';
 import type { Session } from './session.ts';
+import { terminalOf } from './terminal.ts';
 
 /** Reads the run back, writes its reports and prints its summary. @returns the exit code that the samples deserve. */
 export async function finishRun(
@@ -19,19 +24,18 @@ export async function finishRun(
   session: Session,
   progress: Progress,
 ): Promise<number> {
-  const stored = await readRun(folder);
-  const reportable = runOf(stored, session);
+  const reportable = runOf(await openRun(folder), session);
+  const { plan } = reportable;
   await writeReports(folder, reportable);
-  const counts = countStatuses(stored);
-  const missing = remainingEntries(stored.plan, stored.samples).length;
+  const counts = countStatuses(reportable);
+  const missing = remainingEntries(plan, takenSamples(reportable).attempts).length;
   const exitCode = exitCodeFor(counts, missing, session.interrupt);
   if (json) {
-    const { plan } = stored;
     session.stdout.write(
       `${JSON.stringify({ run: plan.runId, folder, samples: counts, missing, exitCode })}\n`,
     );
   } else {
-    session.stdout.write(summaryTable(reportable));
+    session.stdout.write(summaryTable(reportable, terminalOf(session.stdout, session.variables)));
   }
   const told = statuses.filter((status) => counts[status] > 0).map((status) => `${counts[status]} ${status}`);
   progress.line(`samples: ${told.join(', ') || 'none'}${missing === 0 ? '' : `, ${missing} not taken`}`);
@@ -42,24 +46,37 @@ export async function finishRun(
 
 /** Writes every report from the stored samples, its pictures first. @returns the files' paths */
 export async function writeReports(folder: string, run: Run): Promise<string[]> {
-  const pictures = await drawCharts(chartsOf(chartMaterial(run)));
-  const drawn = await writePictures(path.join(folder, chartsFolder), pictures, pictureFormats);
-  for (const { file, write } of reportFormats) await writeReport(folder, file, write(run, pictures));
-  return [...reportFormats.map(({ file }) => path.join(folder, file)), ...drawn];
+  const pictures: Picture[] = [];
+  const drawn: string[] = [];
+  // One after the other: what drawing a picture takes is let go of before the next.
+  for (const chart of chartByChart(chartMaterial(run))) {
+    const own = await drawCharts([chart]);
+    drawn.push(...(await writePictures(path.join(folder, chartsFolder), own, pictureFormats)));
+    pictures.push(...own);
+  }
+  const formats = [...reportFormats, reportHtml(await readPageAssets())];
+  for (const { file, write } of formats) await writeReport(folder, file, bounded(write(run, pictures)));
+  return [...formats.map(({ file }) => path.join(folder, file)), ...drawn];
+}
+
+function* bounded(pieces: Iterable<string>): Iterable<string> {
+  for (const piece of pieces) {
+    keepMemoryBounded();
+    yield piece;
+  }
 }
 
 /** A stored run with the scenarios that its cases belong to. */
-export function runOf(stored: StoredRun, session: Session): Run {
+export function runOf(stored: OpenedRun, session: Session): Run {
   const named = new Set(stored.plan.cases.map(({ scenario }) => scenario));
   const scenarios = session.sources.map(({ scenario }) => scenario).filter(({ name }) => named.has(name));
   return { plan: stored.plan, environment: stored.environment, samples: stored.samples, scenarios };
 }
 
 /** Of every entry the last attempt counts. */
-function countStatuses({ samples }: StoredRun): Record<Status, number> {
+function countStatuses(run: Run): Record<Status, number> {
   const counts = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<Status, number>;
-  const last = new Map(samples.map((sample) => [sample.order, sample.status]));
-  for (const status of last.values()) counts[status] += 1;
+  for (const { status } of takenSamples(run).last) counts[status] += 1;
   return counts;
 }
 

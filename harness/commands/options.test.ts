@@ -9,6 +9,7 @@ const positionals: Readonly<Record<string, readonly string[]>> = {
   largest: ['sleepers'],
   compare: ['a', 'b'],
   explain: ['folder'],
+  chart: ['folder'],
   baseline: ['status'],
   report: ['folder'],
 };

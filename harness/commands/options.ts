@@ -44,6 +44,16 @@ export interface Flags {
   readonly pairs?: string;
   readonly action?: string;
   readonly name?: string;
+  readonly chart?: string;
+  readonly folder?: string;
+  readonly scenario?: string;
+  readonly x?: string;
+  readonly y?: string;
+  readonly facet?: string;
+  readonly where?: readonly string[];
+  readonly variant?: readonly string[];
+  readonly theme?: string;
+  readonly log?: string;
   readonly csv?: boolean;
   readonly md?: boolean;
 }
@@ -196,9 +206,39 @@ export const compareOptions = {
   run: { type: 'string', describe: 'the run that holds both cases or versions' },
   metric: { type: 'string', array: true, nargs: 1, describe: 'only this metric (repeatable)' },
   format: { type: 'string', describe: 'text, json, csv or md' },
+  chart: { type: 'string', describe: 'write a forest plot to this folder too' },
   json: { type: 'boolean', describe: 'the same as --format json' },
   csv: { type: 'boolean', describe: 'the same as --format csv' },
   md: { type: 'boolean', describe: 'the same as --format md' },
+} satisfies Record<string, Options>;
+
+export const chartOptions = {
+  ...jsonOption,
+  scenario: { type: 'string', describe: 'only of this scenario' },
+  y: { type: 'string', describe: 'draw this metric; without it, what the scenarios declare' },
+  x: { type: 'string', describe: 'over this parameter; without it, a mark for each variant' },
+  facet: {
+    type: 'string',
+    describe: 'a panel for each value of a parameter, or for each level, regime or runtime',
+  },
+  where: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'name=value: only cases with this parameter (repeatable)',
+  },
+  variant: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'only this runtime[/variant] (repeatable)',
+  },
+  cores: { type: 'string', describe: '1 or all: only cases of this CPU budget' },
+  log: { type: 'string', describe: 'logarithmic axes: x, y, x,y or none; by the figures by default' },
+  format: { type: 'string', describe: 'svg, png, vl.json, or several with commas; all by default' },
+  theme: { type: 'string', describe: 'light, dark or both; both by default' },
+  out: { type: 'string', defaultDescription: '<folder>/charts', describe: 'folder for the pictures' },
+  name: { type: 'string', describe: 'of the files of the one picture that --y draws, without their endings' },
 } satisfies Record<string, Options>;
 
 export const baselineOptions = {
@@ -215,6 +255,7 @@ export const optionsOf: Readonly<Record<string, Readonly<Record<string, Options>
   compare: compareOptions,
   calibrate: calibrateOptions,
   explain: jsonOption,
+  chart: chartOptions,
   baseline: baselineOptions,
   report: {},
   doctor: { ...jsonOption, ...runtimeOptions },

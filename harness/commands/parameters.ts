@@ -19,14 +19,14 @@ export type ParameterTexts = Readonly<Record<string, readonly string[]>>;
  * `tasks=1k,1M` → { tasks: ['1k', '1M'] }; of two lists for one parameter the last counts.
  * @throws Failure of kind `usage`.
  */
-export function splitParameters(texts: readonly string[]): ParameterTexts {
+export function splitParameters(texts: readonly string[], option = '--param'): ParameterTexts {
   const result = new Map<string, string[]>();
   for (const text of texts) {
     const [name = '', list] = splitOnce(text, '=');
     if (list === undefined || list === '') {
       throw new Failure(
         'usage',
-        `--param: expected name=value[,value…] such as tasks=1k,1M, received ${text}`,
+        `${option}: expected name=value${option === '--param' ? '[,value…] such as tasks=1k,1M' : ' such as tasks=1k'}, received ${text}`,
       );
     }
     result.set(name, list.split(','));

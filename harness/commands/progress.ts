@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { clipped } from '../reports/clipped-text.ts';
 import { oneLine } from '../reports/harmless-text.ts';
 
 /** A terminal, or anything else that takes lines. */
@@ -31,9 +32,8 @@ export class Progress {
   /** A state that the next one replaces; shown in terminals only. */
   state(text: string): void {
     if (!this.#redraws) return;
-    const width = this.#stream.columns || 80;
-    const line = oneLine(text);
-    const shown = line.length < width ? line : `${line.slice(0, Math.max(0, width - 2))}…`;
+    // The last column stays free: a terminal that has written there may go on to the next line.
+    const shown = clipped(oneLine(text), (this.#stream.columns || 80) - 1);
     this.#stream.write(`\r\u001b[K${shown}`);
     this.#drawn = true;
   }

@@ -1,14 +1,19 @@
-import path from 'node:path';
 import { exitCodes } from '../failure.ts';
-import { reportFormats } from '../reports/index.ts';
-import { readRun } from '../store/run-folder.ts';
+import { openRun } from '../store/run-folder.ts';
 import { runOf, writeReports } from './finish-run.ts';
+import { expectFolder } from './folder-kind.ts';
 import type { Session } from './session.ts';
 
 /** Writes a run's reports again from its samples; nothing is measured. @returns the exit code. */
 export async function report(folder: string, session: Session): Promise<number> {
-  const target = path.resolve(session.workingFolder, folder);
-  await writeReports(target, runOf(await readRun(target), session));
-  for (const { file } of reportFormats) session.stdout.write(`${path.join(target, file)}\n`);
+  const target = expectFolder(
+    'run',
+    folder,
+    'interleave report',
+    `interleave explain ${folder} says what it came to, and interleave check --replay ${folder} prints its tables`,
+    session,
+  );
+  const files = await writeReports(target, runOf(await openRun(target), session));
+  for (const file of files) session.stdout.write(`${file}\n`);
   return exitCodes.pass;
 }

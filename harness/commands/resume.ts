@@ -1,9 +1,9 @@
-import path from 'node:path';
 import { capacityOf } from '../measure/fit.ts';
 import type { Environment } from '../store/environment.ts';
 import { readRun, resumeRun } from '../store/run-folder.ts';
 import { openBench } from './bench.ts';
 import { finishRun } from './finish-run.ts';
+import { expectFolder } from './folder-kind.ts';
 import { recordMachine } from './machine.ts';
 import { Progress } from './progress.ts';
 import { findRecorded } from './recorded-runtimes.ts';
@@ -24,7 +24,13 @@ export interface ResumeOptions {
 export async function resume(options: ResumeOptions, session: Session): Promise<number> {
   const progress = new Progress(session.stderr, session.variables);
   refuseNodeOptions(options.allowNodeOptions, session.variables);
-  const target = path.resolve(session.workingFolder, options.folder);
+  const target = expectFolder(
+    'run',
+    options.folder,
+    'run --resume',
+    `interleave check --resume ${options.folder} goes on with a check`,
+    session,
+  );
   const before = await readRun(target);
   if (remainingEntries(before.plan, before.samples).length === 0) {
     progress.line('nothing is left to measure');

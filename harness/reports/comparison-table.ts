@@ -2,11 +2,13 @@ import type { Scenario } from '../model.ts';
 import type { ComparisonReport } from './comparison-report.ts';
 import { comparisonWords } from './comparison-words.ts';
 import { markOf, type Comparison } from './comparisons.ts';
-import { harmlessLines } from './harmless-text.ts';
+import { harmlessLines, oneLine } from './harmless-text.ts';
 import { identityColumns, nothing, type Identity } from './identity-columns.ts';
 import { formatFigure, scaleFor } from './quantity.ts';
 import { formatP, formatRatio, ratioStyle } from './ratio-text.ts';
-import { plainTable, tableOfColumns, type FilledColumn, type TextTable } from './text-table.ts';
+import { plainTerminal, type Terminal } from './terminal.ts';
+import { fittingTable, plainTable, tableOfColumns, type FilledColumn, type TextTable } from './text-table.ts';
+import { wrapped } from './wrapped-text.ts';
 
 /** One metric of one scenario: a row for each two cases, in the manner of benchstat. */
 export interface ComparisonTable extends TextTable {
@@ -36,24 +38,34 @@ export const legend =
   'MB = 10^6 bytes. Memory and latency come from separate processes.\n';
 
 /** For a terminal: plain text without colour. Ends in a newline. */
-export function comparisonText(report: ComparisonReport): string {
+export function comparisonText(
+  report: ComparisonReport,
+  { width }: Pick<Terminal, 'width'> = plainTerminal,
+): string {
   const { base, head, basis, warnings, leftOut } = report;
-  const lines = [
+  const linesOf = (texts: readonly string[]): string =>
+    texts.flatMap((text) => wrapped(oneLine(text), width).map((line) => `${line}\n`)).join('');
+  const lines = linesOf([
     `base: ${base}`,
     `head: ${head}`,
     ...basis,
     ...warnings.map((warning) => `warning: ${warning}`),
     ...leftOut.map((text) => `left out: ${text}`),
-  ];
+  ]);
   const tables = comparisonTables(report).map((table) => {
-    const under = [
-      ...table.reservations.map((reason) => `not comparable: ${reason}\n`),
-      ...table.notes.map((note) => `note: ${note}\n`),
-      ...table.sentences.map((sentence) => `${sentence}\n`),
-    ];
-    return `${tableTitle(table)}\n${table.constants.join(', ')}\n\n${plainTable(table)}${under.join('')}\n`;
+    const fitting = fittingTable(table, width);
+    const over = linesOf([tableTitle(table), table.constants.join(', ')]);
+    const under = linesOf([
+      ...(fitting.leftOut.length === 0
+        ? []
+        : [`left out, as a width of ${width} does not hold them: ${fitting.leftOut.join(', ')}; see --csv`]),
+      ...table.reservations.map((reason) => `not comparable: ${reason}`),
+      ...table.notes.map((note) => `note: ${note}`),
+      ...table.sentences,
+    ]);
+    return `${over}\n${plainTable(fitting.table)}${under}\n`;
   });
-  return harmlessLines(`${lines.join('\n')}\n\n${tables.join('')}${legend}`);
+  return harmlessLines(`${lines}\n${tables.join('')}${linesOf(legend.trimEnd().split('\n'))}`);
 }
 
 /** `sleepers, peak (memory samples, lower is better)` */
@@ -171,14 +183,21 @@ function figureColumns(rows: readonly Comparison[]): FilledColumn[] {
         ratio === null ? nothing : formatRatio(ratio, interval, style),
       ),
     },
-    right(
-      'p',
-      rows.map(({ p }) => formatP(p)),
-    ),
-    right(
-      'adjusted',
-      rows.map(({ adjusted }) => formatP(adjusted)),
-    ),
+    // The mark and the interval say most of what the two do.
+    {
+      ...right(
+        'p',
+        rows.map(({ p }) => formatP(p)),
+      ),
+      dispensable: 1,
+    },
+    {
+      ...right(
+        'adjusted',
+        rows.map(({ adjusted }) => formatP(adjusted)),
+      ),
+      dispensable: 2,
+    },
     right(
       'n',
       rows.map(({ pairing, n }) => (pairing === 'paired' ? String(n.base) : `${n.base}+${n.head}`)),

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { defaultPolicy } from '../gate/policy.ts';
@@ -12,7 +13,7 @@ import { comparisonMd } from './comparison-md.ts';
 import { reportCheck, reportRuns, reportWithin, type ComparisonReport } from './comparison-report.ts';
 import { comparisonTables, comparisonText } from './comparison-table.ts';
 import { compareArms, compareRuns, compareWithin, markOf, paired, unpaired } from './comparisons.ts';
-import { exampleRun, exampleScenario, hostileReason } from './example-run.ts';
+import { exampleRun, exampleScenario, hostileReason, type ExampleRun } from './example-run.ts';
 import type { Run } from './report.ts';
 
 const all = { metrics: null, probe: null } as const;
@@ -101,13 +102,13 @@ const casesOf = (run: Run, variant: string): PlannedCase[] =>
 const matches = (run: Run) => matchSettings(casesOf(run, 'go/timer'), casesOf(run, 'node/timer'));
 
 /** A run in which some samples are others. */
-function changed(change: (sample: OkSample) => OkSample, run: Run = exampleRun): Run {
+function changed(change: (sample: OkSample) => OkSample, run = exampleRun): ExampleRun {
   const samples = run.samples.map((sample): Sample => (sample.status === 'ok' ? change(sample) : sample));
   return { ...run, samples };
 }
 
 /** How long the timed region takes, in proportion to that of the example. */
-function slowed(factor: (sample: OkSample) => number, run: Run = exampleRun): Run {
+function slowed(factor: (sample: OkSample) => number, run = exampleRun): ExampleRun {
   return changed((sample) => ({ ...sample, elapsedNs: Math.round(sample.elapsedNs * factor(sample)) }), run);
 }
 
@@ -253,7 +254,7 @@ describe('cases of one run', () => {
 });
 
 /** The same plan at another time, with other versions. */
-function anotherRun(run: Run, nodeVersion = '26.10.0'): Run {
+function anotherRun(run: ExampleRun, nodeVersion = '26.10.0'): ExampleRun {
   const rename = (id: string): string => id.replace('node@26.10.0', `node@${nodeVersion}`);
   return {
     ...run,
@@ -483,6 +484,20 @@ describe('golden files (vitest -u writes them)', () => {
 
   test.each(Object.entries(reports))('text of %s', async (name, report) => {
     await expect(comparisonText(report)).toMatchFileSnapshot(`golden/comparison-${name}.txt`);
+  });
+
+  test.each([72, 80, 100])('no line of the text is wider than %d columns', (width) => {
+    for (const report of Object.values(reports)) {
+      const text = comparisonText(report, { width });
+      expect(text.split('\n').filter((line) => stringWidth(line) > width)).toEqual([]);
+    }
+  });
+
+  test('columns that the width does not hold are named, those of least use first', () => {
+    expect(comparisonText(reports['cases']!, { width: 60 })).toContain(
+      'left out, as a width of 60 does not hold them: adjusted',
+    );
+    expect(comparisonText(reports['cases']!)).not.toContain('left out, as');
   });
 
   test('the other formats', async () => {

@@ -4,7 +4,7 @@
  */
 import { evidenceOf } from '../gate/check-evidence.ts';
 import { quietPairs, type MeasuredPair } from '../gate/evidence.ts';
-import { metricsOf, metricValues, type Metric } from '../metrics.ts';
+import { metricsOf, type Metric } from '../metrics.ts';
 import { probes, type Probe, type Scenario } from '../model.ts';
 import { hodgesLehmann, walshInterval } from '../statistics/hodges-lehmann.ts';
 import { mannWhitneyTest, shiftEstimate, shiftInterval } from '../statistics/mann-whitney.ts';
@@ -18,8 +18,8 @@ import { unitComparison } from './comparability.ts';
 import { labelsOf, type Match } from './comparison-matches.ts';
 import { notComparable } from './not-comparable.ts';
 import type { Run } from './report.ts';
-import { lastAttempts, scenarioOf } from './run-view.ts';
-import { summariseCases } from './summaries.ts';
+import { sampleFigures, scenarioOf, takenSamples } from './run-view.ts';
+import { ratiosOf, References } from './summaries.ts';
 
 /** One of the two things that are compared. */
 export interface Side {
@@ -101,10 +101,10 @@ export function markOf({ shown, adjusted }: Pick<Comparison, 'shown' | 'adjusted
  * are not, since a round takes its blocks one after the other.
  */
 export function compareWithin(run: Run, matches: readonly Match[], request: MetricRequest): Comparison[] {
-  const concerned = restrictedTo(run, new Set(matches.flatMap(({ base, head }) => [base.id, head.id])));
-  const values = valuesOf(concerned, request, run);
+  const concerned = matches.flatMap(({ base, head }) => [base, head]);
+  const values = valuesOf(run, concerned, request);
   const blocks = new Map(run.plan.entries.map((entry) => [entry.case, entry.block]));
-  const slowerUnits = unitComparison(concerned);
+  const slowerUnits = unitComparison(run);
   const rows = matches.flatMap((match) => {
     const labels = labelsOf(match);
     const what = {
@@ -134,8 +134,7 @@ export function compareRuns(
   matches: readonly Match[],
   request: MetricRequest,
 ): Comparison[] {
-  const valuesIn = ({ run }: LabelledRun, cases: readonly PlannedCase[]) =>
-    valuesOf(restrictedTo(run, new Set(cases.map(({ id }) => id))), request, run);
+  const valuesIn = ({ run }: LabelledRun, cases: readonly PlannedCase[]) => valuesOf(run, cases, request);
   const ofBase = valuesIn(
     base,
     matches.map((match) => match.base),
@@ -333,87 +332,37 @@ function pairsOf(base: RoundValues, head: RoundValues): ValuePair[] {
   });
 }
 
-/** A run as far as these cases are concerned; what is unpaired has no use for others either. */
-function restrictedTo(run: Run, ids: ReadonlySet<string>): Run {
-  return {
-    ...run,
-    plan: { ...run.plan, cases: run.plan.cases.filter(({ id }) => ids.has(id)) },
-    samples: lastAttempts(run).filter((sample) => ids.has(sample.case)),
-  };
-}
-
-/**
- * The wanted values, by case id.
- *
- * @param whole the run with all its cases: ratios may be taken to any of them
- */
-function valuesOf(concerned: Run, request: MetricRequest, whole: Run): Map<string, CaseValues> {
+/** The wanted values of these cases, by case id. */
+function valuesOf(
+  run: Run,
+  cases: readonly PlannedCase[],
+  request: MetricRequest,
+): ReadonlyMap<string, CaseValues> {
+  const { last } = takenSamples(run);
+  // Ratios are of memory samples and to memory samples, of whatever case of the run.
+  const references = new References(last.filter(({ probe }) => probe === 'memory'));
   const wanted = new Map(
-    concerned.scenarios.map((scenario) => [
+    run.scenarios.map((scenario) => [
       scenario.name,
-      new Map(wantedMetrics(scenario, request).map((metric) => [keyOf(metric), metric])),
+      { scenario, keys: new Set(wantedMetrics(scenario, request).map(keyOf)) },
     ]),
   );
-  const values = new Map<string, CaseValues>();
-  const add = (id: string, metric: Metric, round: string, value: number): void => {
-    const ofCase = values.get(id) ?? new Map();
-    values.set(id, ofCase);
-    const own = ofCase.get(keyOf(metric)) ?? { metric, values: new Map() };
-    ofCase.set(keyOf(metric), own);
-    own.values.set(round, value);
-  };
-  for (const sample of concerned.samples) {
-    if (sample.status !== 'ok') continue;
-    const metrics = wanted.get(sample.scenario) ?? new Map<string, Metric>();
-    // Decoding the distributions of latency samples takes most of the time.
-    if (![...metrics.values()].some(({ probe }) => probe === sample.probe)) continue;
-    for (const { metric, value } of metricValues(sample, scenarioOf(concerned, sample.scenario))) {
-      if (metrics.has(keyOf(metric))) add(sample.case, metric, `${sample.block} ${sample.round}`, value);
+  const values = new Map<string, CaseValues>(cases.map(({ id }) => [id, new Map()]));
+  for (const sample of last) {
+    const { of, round } = sample;
+    const ofCase = values.get(of.case);
+    const asked = wanted.get(of.scenario);
+    if (ofCase === undefined || asked === undefined) continue;
+    const found = [...sampleFigures(sample), ...ratiosOf(sample, asked.scenario, references)];
+    for (const { metric, value } of found) {
+      const key = keyOf(metric);
+      if (!asked.keys.has(key)) continue;
+      const own = ofCase.get(key) ?? { metric, values: new Map() };
+      ofCase.set(key, own);
+      own.values.set(`${of.block} ${round}`, value);
     }
   }
-  for (const { id, metric, round, value } of ratioValues(concerned, whole, wanted))
-    add(id, metric, round, value);
   return values;
-}
-
-/** Metrics that are multiples of another case's: the summary of a run that holds one round has the value of that round. */
-function ratioValues(
-  concerned: Run,
-  whole: Run,
-  wanted: ReadonlyMap<string, ReadonlyMap<string, Metric>>,
-): { id: string; metric: Metric; round: string; value: number }[] {
-  const having = concerned.scenarios.filter(({ name, ratios }) =>
-    ratios.some((ratio) => wanted.get(name)?.has(keyOf({ ...ratio, probe: 'memory' }))),
-  );
-  if (having.length === 0) return [];
-  const cases = concerned.plan.cases.filter((own) => having.some(({ name }) => name === own.scenario));
-  const ids = new Set(cases.map(({ id }) => id));
-  const entries = whole.plan.entries.filter((entry) => ids.has(entry.case) && entry.probe === 'memory');
-  const blocks = new Map(entries.map((entry) => [entry.case, entry.block]));
-  // Ratios are of memory samples and to memory samples.
-  const memory = lastAttempts(whole).filter(({ probe }) => probe === 'memory');
-  return [...Map.groupBy(memory, ({ round }) => round)].flatMap(([round, samples]) =>
-    summariseCases({ ...whole, plan: { ...whole.plan, cases, entries }, samples }).flatMap((one) =>
-      one.metrics
-        .filter(({ metric }) => isRatio(concerned, one.case, metric, wanted))
-        .map(({ metric, summary }) => ({
-          id: one.case.id,
-          metric,
-          round: `${blocks.get(one.case.id)} ${round}`,
-          value: summary.median,
-        })),
-    ),
-  );
-}
-
-function isRatio(
-  run: Run,
-  { scenario }: PlannedCase,
-  metric: Metric,
-  wanted: ReadonlyMap<string, ReadonlyMap<string, Metric>>,
-): boolean {
-  const isWanted = wanted.get(scenario)?.has(keyOf(metric)) ?? false;
-  return isWanted && scenarioOf(run, scenario).ratios.some(({ name }) => name === metric.name);
 }
 
 function keyOf({ probe, name }: Pick<Metric, 'probe' | 'name'>): string {

@@ -1,7 +1,7 @@
 import type { CrossoverDefinition, Scenario } from '../model.ts';
 import { crossoverText } from './crossover-text.ts';
 import type { CrossoverSummary } from './crossovers.ts';
-import { identityColumns } from './identity-columns.ts';
+import { constantOrColumn, identityColumns } from './identity-columns.ts';
 import { notComparable } from './not-comparable.ts';
 import { tableOfColumns, textColumn, type TextTable } from './text-table.ts';
 
@@ -36,18 +36,18 @@ function crossoverTable(
   const rows = summaries.map(({ case: first, parameters }) => ({ ...first, parameters }));
   const identity = identityColumns(scenario, rows);
   const opponents = versionColumns(summaries);
-  const rounds = textColumn(
+  const rounds = constantOrColumn(
     'rounds',
     summaries.map(({ n }) => String(n)),
   );
   return {
     scenario,
     definition,
-    constants: [...new Set([...identity.constants, ...opponents.constants])],
+    constants: [...new Set([...identity.constants, ...opponents.constants, ...rounds.constants])],
     ...tableOfColumns([
       ...identity.columns,
       ...opponents.columns,
-      { ...rounds, align: 'right' },
+      ...rounds.columns,
       textColumn('shown', summaries.map(crossoverText)),
     ]),
     reservations: notComparable(

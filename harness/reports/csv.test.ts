@@ -1,6 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { csvPieces } from './csv.ts';
+import { formulaStart } from './harmless-text.ts';
 
 const text = (rows: readonly (readonly (string | number | null)[])[]): string =>
   [...csvPieces(['first', 'second'], rows)].join('');
@@ -25,9 +28,22 @@ test.each([
   ['+1', "'+1"],
   ['-1', "'-1"],
   ['@SUM(A1)', "'@SUM(A1)"],
-  ['\t=1', "'\t=1"],
-  ['\r=1', "'\n=1"],
-  ['\n=1', "'\n=1"],
+  ['\t=1', "'\t'=1"],
+  ['\r=1', "'\n'=1"],
+  ['\n=1', "'\n'=1"],
+  ['\ttext', "'\ttext"],
+  [' =1+1', " '=1+1"],
+  // Where a semicolon or a tab ends a cell, where quotes are not known, and where each line is a row.
+  ['a;=1+1', "a;'=1+1"],
+  ['a,@SUM(A1)', "a,'@SUM(A1)"],
+  ['a\t-1', "a\t'-1"],
+  ['say "=1+1"', 'say "\'=1+1"'],
+  ['two\r\n=lines\n+more', "two\n'=lines\n'+more"],
+  [';;=1', ";;'=1"],
+  ['a;＝1', "a;'＝1"],
+  // Prose and names are left alone.
+  ['wake=-apart', 'wake=-apart'],
+  ['from -1, +5 % to 3; -2', 'from -1, +5 % to 3; -2'],
   ['＝1+1', "'＝1+1"],
   ['=cmd|\' /C calc\'!A0,"x"\r\ny', "'=cmd|' /C calc'!A0,\"x\"\ny"],
   ['a=1', 'a=1'],
@@ -39,8 +55,27 @@ test.each([
   expect(parse(text([[hostile, 0]]), { from: 2 })).toEqual([[harmless, '0']]);
 });
 
+test('the page of a run defuses the same in the files that it offers', async () => {
+  const page = await readFile(path.join(import.meta.dirname, 'html', 'page.js'), 'utf8');
+  expect(page).toContain(`cell.replace(/${formulaStart.source}/${formulaStart.flags}, "'")`);
+});
+
+test('whatever is written as CSV is written by csv.ts', async () => {
+  const root = path.join(import.meta.dirname, '..', '..');
+  const importing: string[] = [];
+  for (const folder of ['harness', 'scripts', 'scenarios']) {
+    for (const file of await readdir(path.join(root, folder), { recursive: true })) {
+      if (!/\.[cm]?[jt]s$/.test(file) || file.includes('.test.')) continue;
+      const source = await readFile(path.join(root, folder, file), 'utf8');
+      if (source.includes("from 'csv-stringify")) importing.push(path.join(folder, file));
+    }
+  }
+  expect(importing).toEqual(['harness/reports/csv.ts']);
+});
+
 test('a number is never defused', () => {
   expect(text([[-5, -0.25]])).toBe('first,second\r\n-5,-0.25\r\n');
+  expect(text([[-1e-7, -0]])).toBe('first,second\r\n-0.0000001,0\r\n');
 });
 
 test('comes in pieces, of which none holds the whole', () => {

@@ -14,6 +14,16 @@ export interface Identity {
   readonly parameters: Parameters;
 }
 
+/** Counts that may differ from row to row: a column then, and a constant (`n 6`) where they do not. */
+export function constantOrColumn(
+  title: string,
+  cells: readonly string[],
+): { columns: FilledColumn[]; constants: string[] } {
+  return cells.length > 0 && new Set(cells).size === 1
+    ? { columns: [], constants: [`${title} ${cells[0]}`] }
+    : { columns: [{ ...textColumn(title, cells), align: 'right' }], constants: [] };
+}
+
 /**
  * A column for everything in which the rows differ. What is the same in all is a constant instead: `regime all`, `tasks 1,000`.
  * A parameter that no row has, such as one that is younger than the run, is neither.

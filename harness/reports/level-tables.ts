@@ -1,12 +1,13 @@
 /** What the report and the terminal both show: one table for each scenario and level. Levels never share a table. */
+import type { Metric } from '../metrics.ts';
 import { regimes, statuses, type Probe, type Scenario } from '../model.ts';
 import type { PlannedCase } from '../store/plan.ts';
 import { incomparableCases } from './comparability.ts';
-import { identityColumns, nothing } from './identity-columns.ts';
+import { constantOrColumn, identityColumns, nothing } from './identity-columns.ts';
 import { notComparable, type ShownRow } from './not-comparable.ts';
-import { formatSummary, scaleFor } from './quantity.ts';
+import { formatSummary, scaleFor, type Scale } from './quantity.ts';
 import type { Run } from './report.ts';
-import { lastAttempts } from './run-view.ts';
+import { takenSamples, type TakenSample } from './run-view.ts';
 import type { CaseSummary, MetricSummary } from './summaries.ts';
 import { tableOfColumns, textColumn, type FilledColumn, type TextTable } from './text-table.ts';
 import { warningsOf } from './warnings.ts';
@@ -18,11 +19,23 @@ export interface LevelTable extends TextTable {
   readonly description: string;
   /** What is the same in all rows, and hence no column: `regime all`, `tasks 1,000`. */
   readonly constants: readonly string[];
+  /** Of each row, in the rows' order. */
+  readonly cases: readonly PlannedCase[];
   /** Why not all rows must be held against each other; printed behind `not comparable: `. */
   readonly reservations: readonly string[];
   readonly warnings: readonly string[];
   /** What must be known to read a column. */
   readonly notes: readonly string[];
+  /** The first figure of the table; null when it has none. */
+  readonly headline: Headline | null;
+}
+
+/** What a scenario is asked for first, row by row. */
+export interface Headline {
+  readonly metric: Metric;
+  readonly scale: Scale;
+  /** In the order of the table's rows; null where a row has no value. */
+  readonly rows: readonly { readonly case: PlannedCase; readonly figure: MetricSummary | null }[];
 }
 
 /** A case with the summaries of both its probes. */
@@ -102,14 +115,22 @@ function levelTable(
     rows.map((row) => row.case),
   );
   const figures = metrics.flatMap((name) => figureColumn(rows, name));
-  const columns = [...identity.columns, sampleCounts(rows, metrics), ...figures, ...outcomes(rows)];
+  const counts = sampleCounts(rows, metrics);
+  const columns = [
+    ...identity.columns,
+    ...counts.columns,
+    ...figures.map((column, place) => (place === 0 ? column : { ...column, dispensable: place })),
+    ...outcomes(rows),
+  ];
   const ids = new Set(rows.map((row) => row.case.id));
-  const isOwn = (sample: { readonly case: string }): boolean => ids.has(sample.case);
+  const { attempts, last } = takenSamples(run);
+  const isOwn = ({ of }: TakenSample): boolean => ids.has(of.case);
   return {
     scenario,
     level,
     description: scenario.levels[level] ?? 'a level that the scenario no longer has',
-    constants: identity.constants,
+    constants: [...identity.constants, ...counts.constants],
+    cases: rows.map((row) => row.case),
     ...tableOfColumns(columns),
     reservations: notComparable(
       rows.map((row) => ({
@@ -123,9 +144,10 @@ function levelTable(
     warnings: [
       ...intervalWarning(rows, metrics),
       ...missingWarning(run, ids),
-      ...warningsOf(run.samples.filter(isOwn), lastAttempts(run).filter(isOwn)),
+      ...warningsOf(attempts.filter(isOwn), last.filter(isOwn)),
     ],
     notes: caveatsOf(scenario, columns),
+    headline: headlineOf(rows, figures[0]?.title),
   };
 }
 
@@ -142,15 +164,28 @@ function figureColumn(rows: readonly Row[], name: string): FilledColumn[] {
   return [{ title: name, unit: scale.label, align: 'right', cells }];
 }
 
+function headlineOf(rows: readonly Row[], name: string | undefined): Headline | null {
+  if (name === undefined) return null;
+  const found = rows.map((row) => ({ case: row.case, figure: metricOf(row, name) }));
+  const present = found.flatMap(({ figure }) => figure ?? []);
+  const [first] = present;
+  if (first === undefined) return null;
+  const scale = scaleFor(
+    first.metric.unit,
+    present.map(({ summary }) => summary.median),
+  );
+  return { metric: first.metric, scale, rows: found };
+}
+
 /** Memory and latency are separate samples, so their n may differ: `5–6`. */
-function sampleCounts(rows: readonly Row[], metrics: readonly string[]): FilledColumn {
+function sampleCounts(rows: readonly Row[], metrics: readonly string[]) {
   const cells = rows.map((row) => {
     const counts = metrics.map((name) => metricOf(row, name)?.summary.n).filter((n) => n !== undefined);
     if (counts.length === 0) return '0';
     const [least, most] = [Math.min(...counts), Math.max(...counts)];
     return least === most ? String(least) : `${least}–${most}`;
   });
-  return { title: 'n', unit: '', align: 'right', cells };
+  return constantOrColumn('n', cells);
 }
 
 /** How the samples ended that are not ok; no column when all are. */
@@ -181,13 +216,19 @@ function intervalWarning(rows: readonly Row[], metrics: readonly string[]): stri
   const without = shown.filter(({ summary }) => summary.interval === null);
   if (without.length === 0) return [];
   const which = without.length === shown.length ? 'all figures' : 'figures without ±';
-  return [`no interval: n < 6 (${which}); they say nothing about how far they would repeat`];
+  return [
+    `no interval: n < 6 (${which}); they say nothing about how far they would repeat; take six rounds (--runs 6)`,
+  ];
 }
 
 function missingWarning(run: Run, ids: ReadonlySet<string>): string[] {
-  const taken = new Set(run.samples.map(({ order }) => order));
+  const taken = new Set(takenSamples(run).last.map(({ order }) => order));
   const missing = run.plan.entries.filter((entry) => ids.has(entry.case) && !taken.has(entry.order)).length;
-  return missing === 0 ? [] : [`planned samples not taken yet: ${missing}; the run is not finished`];
+  return missing === 0
+    ? []
+    : [
+        `planned samples not taken yet: ${missing}; the run is not finished: interleave run --resume and its folder take them`,
+      ];
 }
 
 /** A metric that both probes have is of the row's memory samples where it has some. */

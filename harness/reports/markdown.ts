@@ -1,16 +1,34 @@
+import { oneLine } from './harmless-text.ts';
 import { columnWidths, padded, type TextTable } from './text-table.ts';
 
-/** Text from outside (reasons, host names) as it reads, on one line: no markup, no HTML, no cell or row of a table ends in it. */
+/**
+ * Text from outside (reasons, host names) as it reads, on one line: no markup, no HTML, no cell or row of a table ends in it.
+ * Only what GitHub would take for an address (`node@26.10.0`) and make a link of stands as code: no escape keeps it from that.
+ */
 export function markdownText(text: string): string {
+  const [first = '', ...others] = text.split(address);
+  // Every second piece is what the pattern caught.
+  const pieces = others.map((piece, index) => (index % 2 === 0 ? markdownCode(piece) : escaped(piece)));
+  return (
+    [escaped(first), ...pieces]
+      .join('')
+      .trim()
+      // What begins a list.
+      .replace(/^(\d*)([-+.)])(?=\s|$)/, '$1\\$2')
+  );
+}
+
+const address = /([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/;
+
+function escaped(text: string): string {
   return (
     text
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
-      // An underscore within a word (max_map_count) is no markup.
-      .replace(/[\\`*[\]|~#]|(?<!\w)_|_(?!\w)/g, '\\$&')
+      // An underscore within a word (max_map_count) is no markup. What stands between two dollar signs GitHub reads as mathematics.
+      .replace(/[\\`*[\]|~#$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
       .replace(/[\p{Cc}\s]+/gu, ' ')
-      .trim()
   );
 }
 
@@ -19,13 +37,46 @@ export function markdownCode(name: string): string {
   return `\`${name.replace(/[`|\s]+/g, ' ')}\``;
 }
 
-/** Cells are Markdown already. Aligned in the source too, since a report is read there as often. */
-export function markdownTable({ columns, rows }: TextTable): string {
+/** Below a summary that opens it. The empty line lets GitHub read what follows as Markdown; the summary itself is HTML. */
+export function markdownFold(summary: string, content: string): string {
+  return `<details>\n<summary>${htmlText(summary)}</summary>\n\n${content}</details>\n\n`;
+}
+
+/** A picture in both themes; GitHub shows the one that its reader has chosen, other readers the light one. */
+export function markdownPicture(light: string, dark: string, description: string): string {
+  return [
+    '<picture>',
+    `  <source media="(prefers-color-scheme: dark)" srcset="${htmlText(dark)}">`,
+    `  <img alt="${htmlText(description)}" src="${htmlText(light)}">`,
+    '</picture>',
+    '',
+  ].join('\n');
+}
+
+/** On one line: an empty one would end the HTML and let the rest be read as Markdown. */
+function htmlText(text: string): string {
+  return oneLine(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+/**
+ * Cells are Markdown already. Aligned in the source too, since a report is read there as often.
+ *
+ * @param isAligned false for a table that is too long for that: the spaces are a third of it
+ */
+export function markdownTable({ columns, rows }: TextTable, isAligned = true): string {
   const titles = columns.map(({ title, unit }) => (unit === '' ? title : `${title} (${unit})`));
-  const widths = columnWidths(columns, [titles, ...rows]).map((width) => Math.max(3, width));
+  const widths = isAligned
+    ? columnWidths(columns, [titles, ...rows]).map((width) => Math.max(3, width))
+    : columns.map(() => 3);
   const rule = columns.map(({ align }, index) => {
     const dashes = '-'.repeat((widths[index] ?? 3) - 1);
     return align === 'right' ? `${dashes}:` : `${dashes}-`;
   });
-  return [titles, rule, ...rows].map((line) => `| ${padded(line, columns, widths).join(' | ')} |\n`).join('');
+  const cellsOf = (line: readonly string[]): readonly string[] =>
+    isAligned ? padded(line, columns, widths) : columns.map((_, index) => line[index] ?? '');
+  return [titles, rule, ...rows].map((line) => `| ${cellsOf(line).join(' | ')} |\n`).join('');
 }

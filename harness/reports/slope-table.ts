@@ -1,28 +1,36 @@
+import type { Scenario } from '../model.ts';
+import { constantOrColumn, identityColumns } from './identity-columns.ts';
 import { notComparable } from './not-comparable.ts';
 import { formatCount, formatSummary, scaleFor } from './quantity.ts';
 import type { SlopeSummary } from './summaries.ts';
-import type { TextColumn, TextTable } from './text-table.ts';
+import { tableOfColumns, type TextTable } from './text-table.ts';
+
+export interface SlopeTable extends TextTable {
+  /** What is the same in all rows, and hence no column. */
+  readonly constants: readonly string[];
+}
 
 /** What one more task costs, for the report and the terminal. */
-export function slopeTable(slopes: readonly SlopeSummary[]): TextTable {
-  const rows = slopes.map(
-    ({ case: { variant, runtimeVersion, regime }, parameters, slope: { metric, summary } }) => [
-      variant,
-      runtimeVersion,
-      regime,
-      Object.entries(parameters)
-        .map(([name, value]) => `${name}=${value}`)
-        .join(' '),
-      String(summary.n),
-      formatSummary(summary, scaleFor(metric.unit, [])),
-    ],
+export function slopeTable(scenario: Scenario, slopes: readonly SlopeSummary[]): SlopeTable {
+  const identity = identityColumns(
+    scenario,
+    slopes.map(({ case: first, parameters }) => ({ ...first, parameters })),
   );
-  const columns: TextColumn[] = [
-    ...['variant', 'runtime_version', 'regime', 'parameters'].map((title) => column(title, 'left')),
-    column('rounds', 'right'),
-    { ...column('bytes_per_task_slope', 'right'), unit: 'B/task' },
-  ];
-  return { columns, rows };
+  const figures = slopes.map(({ slope: { metric, summary } }) =>
+    formatSummary(summary, scaleFor(metric.unit, [])),
+  );
+  const rounds = constantOrColumn(
+    'rounds',
+    slopes.map(({ slope }) => String(slope.summary.n)),
+  );
+  return {
+    constants: [...identity.constants, ...rounds.constants],
+    ...tableOfColumns([
+      ...identity.columns,
+      ...rounds.columns,
+      { title: 'bytes_per_task_slope', unit: 'B/task', align: 'right', cells: figures },
+    ]),
+  };
 }
 
 /** Why not all slopes must be held against each other. One over other sizes is another slope: costs are no straight line. */
@@ -43,9 +51,5 @@ export function slopeReservations(sizeParameter: string, slopes: readonly SlopeS
 /** A doubt about slopes of few rounds. */
 export function slopeWarnings(slopes: readonly SlopeSummary[]): string[] {
   const few = slopes.some(({ slope }) => slope.summary.interval === null);
-  return few ? ['no interval: n < 6 rounds for figures without ±'] : [];
-}
-
-function column(title: string, align: TextColumn['align']): TextColumn {
-  return { title, unit: '', align };
+  return few ? ['no interval: n < 6 rounds for figures without ±; take six (--runs 6)'] : [];
 }
