@@ -22,7 +22,12 @@ export interface MetricValue {
 /** A metric and how to read it; null where the sample or the machine does not tell. `size`: the scenario's size parameter. */
 interface Reading {
   readonly metric: Metric;
-  readonly read: (sample: OkSample, size: number, scenario: Scenario) => number | null;
+  readonly read: (
+    sample: OkSample,
+    size: number,
+    scenario: Scenario,
+    distributions: DecodedDistributions,
+  ) => number | null;
 }
 
 const state: Readonly<Record<Phase, string>> = {
@@ -249,33 +254,81 @@ export function distributionMetrics(scenario: Scenario): Metric[] {
   );
 }
 
+/** The metrics that a sample by this probe may say something about: those of `metricsOf` without the ratios, which need others. */
+export function sampleMetrics(scenario: Scenario, probe: Probe): readonly Metric[] {
+  return readingsOf(scenario, probe).metrics;
+}
+
+/** What a sample says of each of `sampleMetrics`, in their order; null for a metric without a value. */
+export function sampleValues(sample: OkSample, scenario: Scenario): (number | null)[] {
+  return valuesOf(sample, scenario, readingsOf(scenario, sample.probe).readings);
+}
+
 /** What a sample says, in the order of `metricsOf`; a metric without a value is left out. */
 export function metricValues(sample: OkSample, scenario: Scenario): MetricValue[] {
-  return valuesOf(sample, scenario, readingsOf(sample, scenario));
+  const { readings, metrics } = readingsOf(scenario, sample.probe);
+  return valuesOf(sample, scenario, readings).flatMap((value, index) => {
+    const metric = metrics[index];
+    return value === null || metric === undefined ? [] : [{ metric, value }];
+  });
 }
 
 /** One of these values; null where the sample has none. Distributions that it is not about stay encoded, which saves most of the time. */
 export function metricValue(sample: OkSample, scenario: Scenario, name: string): number | null {
-  const wanted = readingsOf(sample, scenario).filter(({ metric }) => metric.name === name);
-  return valuesOf(sample, scenario, wanted)[0]?.value ?? null;
+  const { readings } = readingsOf(scenario, sample.probe);
+  const wanted = readings.filter(({ metric }) => metric.name === name);
+  return valuesOf(sample, scenario, wanted).find((value) => value !== null) ?? null;
 }
 
-function readingsOf(sample: OkSample, scenario: Scenario): Reading[] {
-  return [
-    ...(sample.probe === 'memory' ? [] : distributionReadings(sample, scenario)),
-    ...derivedReadings(scenario, sample.probe),
-    ...(sample.probe === 'memory' ? generic : []),
-    ...circumstanceReadings(sample.probe),
-    ...measuredReadings(scenario, sample.probe),
+interface Readings {
+  readonly readings: readonly Reading[];
+  readonly metrics: readonly Metric[];
+}
+
+const knownReadings = new WeakMap<Scenario, Partial<Record<Probe, Readings>>>();
+
+/** Made once for each scenario: every sample asks for them. */
+function readingsOf(scenario: Scenario, probe: Probe): Readings {
+  const known = knownReadings.get(scenario) ?? {};
+  knownReadings.set(scenario, known);
+  return (known[probe] ??= makeReadings(scenario, probe));
+}
+
+function makeReadings(scenario: Scenario, probe: Probe): Readings {
+  const readings = [
+    ...(probe === 'memory' ? [] : distributionReadings(scenario)),
+    ...derivedReadings(scenario, probe),
+    ...(probe === 'memory' ? generic : []),
+    ...circumstanceReadings(probe),
+    ...measuredReadings(scenario, probe),
   ];
+  return { readings, metrics: readings.map(({ metric }) => metric) };
 }
 
-function valuesOf(sample: OkSample, scenario: Scenario, readings: readonly Reading[]): MetricValue[] {
+function valuesOf(sample: OkSample, scenario: Scenario, readings: readonly Reading[]): (number | null)[] {
   const size = Number(sample.parameters[scenario.sizeParameter]);
-  return readings.flatMap(({ metric, read }) => {
-    const value = read(sample, size, scenario);
-    return value === null ? [] : [{ metric, value }];
-  });
+  const distributions = new DecodedDistributions(sample);
+  return readings.map(({ read }) => read(sample, size, scenario, distributions));
+}
+
+/** The distributions of a sample, each decoded once and only when it is asked for. */
+class DecodedDistributions {
+  readonly #sample: OkSample;
+  readonly #known = new Map<string, Distribution | null>();
+
+  constructor(sample: OkSample) {
+    this.#sample = sample;
+  }
+
+  /** Null where the sample does not carry it, and for an empty one (no tasks), which has no figures. */
+  get(wanted: string): Distribution | null {
+    const known = this.#known.get(wanted);
+    if (known !== undefined) return known;
+    const carried = this.#sample.distributions.find(({ name }) => name === wanted);
+    const found = carried === undefined || carried.count === 0 ? null : decodeDistribution(carried.data);
+    this.#known.set(wanted, found);
+    return found;
+  }
 }
 
 /**
@@ -310,18 +363,16 @@ function at(sample: OkSample, phase: Phase): PhaseReading | undefined {
   return sample.phases.find((reading) => reading.phase === phase);
 }
 
-/** The distributions of a sample; empty ones (no tasks) have no figures. */
-function distributionReadings(sample: OkSample, scenario: Scenario): Reading[] {
-  return scenario.distributions.flatMap((definition) => {
-    const carried = sample.distributions.find(({ name }) => name === definition.name);
-    if (carried === undefined || carried.count === 0) return [];
-    let decoded: Distribution | null = null;
-    return distributionFigures.map(({ suffix, description, read }) =>
-      reading(distributionMetric(definition, suffix, description), () =>
-        read((decoded ??= decodeDistribution(carried.data))),
-      ),
-    );
-  });
+function distributionReadings(scenario: Scenario): Reading[] {
+  return scenario.distributions.flatMap((definition) =>
+    distributionFigures.map(({ suffix, description, read }) => ({
+      metric: distributionMetric(definition, suffix, description),
+      read: (_sample, _size, _scenario, distributions) => {
+        const distribution = distributions.get(definition.name);
+        return distribution && read(distribution);
+      },
+    })),
+  );
 }
 
 function derivedReadings(scenario: Scenario, probe: Probe): Reading[] {

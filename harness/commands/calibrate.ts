@@ -56,7 +56,7 @@ export async function calibrate(options: CalibrateOptions, session: Session): Pr
   );
   const stored = await readCheck(folder);
   const judged = judgeStored(stored, session, undefined, ended);
-  await writeCheckReports(folder, judged);
+  await writeCheckReports(folder, judged, progress);
   progress.line(`reports: ${folder}`);
   if (ended !== null)
     progress.line(`${ended}: interleave calibrate --from ${folder} calibrates by the pairs that there are`);

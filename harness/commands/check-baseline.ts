@@ -48,7 +48,7 @@ export async function checkBaseline(options: CheckBaselineOptions, session: Sess
   if (measured.folder === null) return measured.exitCode;
   const { folder } = measured;
   const run = runOf(await openRun(folder), session);
-  await writeReports(folder, run);
+  await writeReports(folder, run, (line) => progress.line(line));
   progress.line(`reports: ${folder}`);
   if (session.interrupt.aborted) return exitCodes[interruptionOf(session.interrupt)];
   // The control comes with every run, whatever was asked for.
@@ -56,7 +56,7 @@ export async function checkBaseline(options: CheckBaselineOptions, session: Sess
     .map(({ scenario }) => scenario)
     .filter(({ name }) => name !== controlScenario);
   const judged = judgedAgainst(stored, run, options, scenarios);
-  await writeCheckReports(folder, judged, [verdictsJson, checkMd]);
+  await writeCheckReports(folder, judged, progress, [verdictsJson, checkMd]);
   await printCheck(judged, options.output, session);
   return exitCodeOf(judged);
 }

@@ -55,6 +55,6 @@ export async function measureRevisions(
     progress,
   );
   const judged = judgeStored(await readCheck(folder), session, undefined, ended);
-  await writeCheckReports(folder, judged);
+  await writeCheckReports(folder, judged, progress);
   return { folder, ended, crashed: hasCrashed(judged) };
 }

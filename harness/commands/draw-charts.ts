@@ -1,7 +1,8 @@
 import path from 'node:path';
+import { Failure, textOf } from '../failure.ts';
 import { specification, type Chart } from '../reports/charts/chart.ts';
 import { theme, type ThemeName } from '../reports/charts/theme.ts';
-import type { Picture } from '../reports/report.ts';
+import { chartsFolder, type Picture } from '../reports/report.ts';
 import { drawPng } from '../render/png.ts';
 import { drawSvg } from '../render/svg.ts';
 import { writeReport } from '../store/stored-folder.ts';
@@ -20,6 +21,36 @@ export async function drawCharts(charts: readonly Chart[]): Promise<Picture[]> {
 }
 
 /**
+ * Draws charts and writes their files, one chart after the other: what drawing one takes is let go of before the next. One
+ * that cannot be drawn is told of and left out: what was measured, and what was judged of it, stands without it.
+ *
+ * @param folder that of the reports; the pictures lie in `charts/` below it
+ * @throws Failure of kind `cannotWrite`
+ */
+export async function illustrate(
+  folder: string,
+  charts: Iterable<Chart>,
+  tell: (line: string) => void,
+): Promise<{ pictures: Picture[]; files: string[] }> {
+  const pictures: Picture[] = [];
+  const files: string[] = [];
+  for (const chart of charts) {
+    let own: Picture[];
+    try {
+      own = await drawCharts([chart]);
+    } catch (error) {
+      tell(
+        `warning: the chart ${chart.name} is missing, since drawing it failed: ${textOf(error)}; its figures are in the other reports`,
+      );
+      continue;
+    }
+    files.push(...(await writePictures(path.join(folder, chartsFolder), own, pictureFormats)));
+    pictures.push(...own);
+  }
+  return { pictures, files };
+}
+
+/**
  * Writes pictures as files: `<name>.svg` and `<name>-dark.svg`, as many PNG files, and `<name>.vl.json`, the specification
  * with its figures, in the first of the themes.
  *
@@ -32,7 +63,13 @@ export async function writePictures(
   formats: readonly PictureFormat[],
   themes: readonly ThemeName[] = ['light', 'dark'],
 ): Promise<string[]> {
-  if (pictures.length > 0) await makeFolder(folder);
+  if (pictures.length > 0) {
+    await makeFolder(folder).catch((error: unknown) => {
+      throw new Failure('cannotWrite', `cannot make the folder ${folder}: ${textOf(error)}`, {
+        cause: error,
+      });
+    });
+  }
   const written: string[] = [];
   const keep = (file: string): string => {
     written.push(path.join(folder, file));

@@ -1,5 +1,4 @@
 import { appendFile } from 'node:fs/promises';
-import path from 'node:path';
 import { exitCodes, Failure, interruptionOf, textOf } from '../failure.ts';
 import { checkAnnotations } from '../reports/check-annotations.ts';
 import { checkReportFormats } from '../reports/check-formats.ts';
@@ -9,10 +8,9 @@ import { exitCodeOf } from '../reports/check-view.ts';
 import { checkText } from '../reports/check-text.ts';
 import { checkCharts } from '../reports/charts/index.ts';
 import type { CheckReportFormat, JudgedCheck } from '../reports/judged-check.ts';
-import { chartsFolder } from '../reports/report.ts';
 import { readCheck } from '../store/check-folder.ts';
 import { writeReport } from '../store/stored-folder.ts';
-import { drawCharts, pictureFormats, writePictures } from './draw-charts.ts';
+import { illustrate } from './draw-charts.ts';
 import { judgeStored } from './judge-check.ts';
 import type { Progress } from './progress.ts';
 import type { Session } from './session.ts';
@@ -30,7 +28,7 @@ export async function finishCheck(
   progress: Progress,
 ): Promise<number> {
   const judged = judgeStored(await readCheck(folder), session, undefined, ended);
-  await writeCheckReports(folder, judged);
+  await writeCheckReports(folder, judged, progress);
   await printCheck(judged, output, session);
   progress.line(`reports: ${folder}`);
   const { interrupt } = session;
@@ -45,10 +43,10 @@ export async function finishCheck(
 export async function writeCheckReports(
   folder: string,
   judged: JudgedCheck,
+  progress: Progress,
   formats: readonly CheckReportFormat[] = checkReportFormats,
 ): Promise<void> {
-  const pictures = await drawCharts(checkCharts(judged));
-  await writePictures(path.join(folder, chartsFolder), pictures, pictureFormats);
+  const { pictures } = await illustrate(folder, checkCharts(judged), (line) => progress.line(line));
   for (const { file, write } of formats) await writeReport(folder, file, write(judged, pictures));
 }
 

@@ -1,16 +1,16 @@
 import path from 'node:path';
-import { keepMemoryBounded } from '../bounded-memory.ts';
+import { collectGarbage } from '../bounded-memory.ts';
 import { exitCodes, interruptionOf } from '../failure.ts';
 import { chartByChart, chartMaterial } from '../reports/charts/index.ts';
 import { reportHtml } from '../reports/html/report-html.ts';
 import { reportFormats } from '../reports/index.ts';
-import { chartsFolder, type Picture, type Run } from '../reports/report.ts';
+import type { Run } from '../reports/report.ts';
 import { takenSamples } from '../reports/run-view.ts';
 import { summaryTable } from '../reports/summary-table.ts';
 import { statuses, type Status } from '../model.ts';
 import { openRun, type OpenedRun } from '../store/run-folder.ts';
 import { writeReport } from '../store/stored-folder.ts';
-import { drawCharts, pictureFormats, writePictures } from './draw-charts.ts';
+import { illustrate } from './draw-charts.ts';
 import { remainingEntries } from './take-entries.ts';
 import type { Progress } from './progress.ts';
 import { readPageAssets } from './read-page-assets.ts';
@@ -26,7 +26,7 @@ export async function finishRun(
 ): Promise<number> {
   const reportable = runOf(await openRun(folder), session);
   const { plan } = reportable;
-  await writeReports(folder, reportable);
+  await writeReports(folder, reportable, (line) => progress.line(line));
   const counts = countStatuses(reportable);
   const missing = remainingEntries(plan, takenSamples(reportable).attempts).length;
   const exitCode = exitCodeFor(counts, missing, session.interrupt);
@@ -44,26 +44,26 @@ export async function finishRun(
   return exitCode;
 }
 
-/** Writes every report from the stored samples, its pictures first. @returns the files' paths */
-export async function writeReports(folder: string, run: Run): Promise<string[]> {
-  const pictures: Picture[] = [];
-  const drawn: string[] = [];
-  // One after the other: what drawing a picture takes is let go of before the next.
-  for (const chart of chartByChart(chartMaterial(run))) {
-    const own = await drawCharts([chart]);
-    drawn.push(...(await writePictures(path.join(folder, chartsFolder), own, pictureFormats)));
-    pictures.push(...own);
-  }
-  const formats = [...reportFormats, reportHtml(await readPageAssets())];
-  for (const { file, write } of formats) await writeReport(folder, file, bounded(write(run, pictures)));
-  return [...formats.map(({ file }) => path.join(folder, file)), ...drawn];
-}
+/** Below it the memory of a process is nobody's concern. */
+const largeBytes = 300e6;
 
-function* bounded(pieces: Iterable<string>): Iterable<string> {
-  for (const piece of pieces) {
-    keepMemoryBounded();
-    yield piece;
+/**
+ * Writes every report from the stored samples, its pictures first.
+ * @param tell of charts that could not be drawn
+ * @returns the files' paths
+ */
+export async function writeReports(
+  folder: string,
+  run: Run,
+  tell: (line: string) => void,
+): Promise<string[]> {
+  const { pictures, files } = await illustrate(folder, chartByChart(chartMaterial(run)), tell);
+  const formats = [...reportFormats, reportHtml(await readPageAssets())];
+  for (const { file, write } of formats) {
+    await writeReport(folder, file, write(run, pictures));
+    if (process.memoryUsage.rss() > largeBytes) await collectGarbage();
   }
+  return [...formats.map(({ file }) => path.join(folder, file)), ...files];
 }
 
 /** A stored run with the scenarios that its cases belong to. */

@@ -121,7 +121,7 @@ async function testOne(
     progress,
   );
   const judged = judgeStored(await readCheck(folder), session, undefined, ended);
-  await writeCheckReports(folder, judged);
+  await writeCheckReports(folder, judged, progress);
   const verdicts = judged.cells.flatMap(({ metrics }) => metrics);
   const crashed = judged.result.reasons.filter(({ kind }) => kind === 'crashed').length;
   return resultOf({ slowdown, folder, ended, crashed }, verdicts, plan, judged.scenarios);

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pix } from '../bounded-memory.ts';
+import { letGoOfUnseen } from '../bounded-memory.ts';
 
 /** Pixels for each px of the picture: it stays sharp on screens that have two for one. */
 const pixelRatio = 2;
+const bytesPerPixel = 4;
 
 /** Turns an SVG into a PNG of twice its size, with the font that comes with the package: the same bytes on every machine. */
 export async function drawPng(svg: string): Promise<Uint8Array> {
@@ -13,7 +14,7 @@ export async function drawPng(svg: string): Promise<Uint8Array> {
     font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: 'Arimo' },
   });
   const png = picture.render().asPng();
-  await pix(picture.width * picture.height * 16);
+  await letGoOfUnseen(picture.width * picture.height * pixelRatio ** 2 * bytesPerPixel);
   return png;
 }
 

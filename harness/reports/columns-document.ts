@@ -23,7 +23,8 @@ The same table stands in each run's \`datapackage.json\`.
   separators.
 - After the first columns, those that identify a case and a metric, each parameter of the run's scenarios has a column of its name
   (\`tasks\`, \`wake\` …), empty in rows of a scenario that lacks it.
-- Text that a spreadsheet would take for a formula (it begins with \`=\`, \`+\`, \`-\`, \`@\`, a tab or a line break) has a leading apostrophe.
+- Text that a spreadsheet would take for a formula has an apostrophe before it: \`=\`, \`+\`, \`-\` or \`@\` at its beginning, or after a comma, a
+  semicolon, a quote, a tab or a line break within it, where other settings see a cell begin. Numbers are never changed.
   Lines within a cell end in LF; other control characters are replaced by U+FFFD.
 `;
 

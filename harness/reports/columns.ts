@@ -175,7 +175,7 @@ export const samplesFile = {
       type: 'string',
       required: false,
       description:
-        'Why it ended so; empty where `status` is `ok`. Text that a spreadsheet would take for a formula has a leading apostrophe',
+        'Why it ended so; empty where `status` is `ok`. Text that a spreadsheet would take for a formula has an apostrophe before it',
     },
     { name: 'value', type: 'number', required: false, description: 'Value of the metric, in `unit`' },
     {

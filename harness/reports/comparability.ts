@@ -1,25 +1,27 @@
-import { metricValue } from '../metrics.ts';
 import { settingsGroupOf } from '../plan/cases.ts';
 import { medianOf } from '../statistics/quantile.ts';
 import { formatFigure } from './quantity.ts';
 import type { PlannedCase } from '../store/plan.ts';
+import { perRun } from './per-run.ts';
 import type { Run } from './report.ts';
-import { lastAttempts, scenarioOf } from './run-view.ts';
+import { figureOf, scenarioOf, takenSamples } from './run-view.ts';
 
 /** Cells of the run that must not be compared with their neighbours, with the reason, by case id; see `unitComparison`. */
-export function incomparableCases(run: Run): ReadonlyMap<string, string> {
-  return unitComparison(run)(run.plan.cases);
-}
+export const incomparableCases = perRun((run: Run): ReadonlyMap<string, string> =>
+  unitComparison(run)(run.plan.cases),
+);
 
 /**
  * Compares some cases of a run and gives those whose unit of work took another time than their neighbours', with the reason,
  * by case id. The neighbours are the given cases of the same level, regime and parameters; the quickest unit among them is the
  * measure, and ratios are taken round by round, so that drift of the machine does not count.
  */
-export function unitComparison(run: Run): (cases: readonly PlannedCase[]) => ReadonlyMap<string, string> {
-  const values = valuesByCase(run);
-  return (cases) => slowerUnits(run, cases, values);
-}
+export const unitComparison = perRun(
+  (run: Run): ((cases: readonly PlannedCase[]) => ReadonlyMap<string, string>) => {
+    const values = valuesByCase(run);
+    return (cases) => slowerUnits(run, cases, values);
+  },
+);
 
 function slowerUnits(
   run: Run,
@@ -59,15 +61,14 @@ function slowerUnits(
 /** The rule's metric by case, and in it by round and probe: latency samples are paired with latency samples. */
 function valuesByCase(run: Run): Map<string, Map<string, number>> {
   const values = new Map<string, Map<string, number>>();
-  for (const sample of lastAttempts(run)) {
+  for (const sample of takenSamples(run).last) {
     if (sample.status !== 'ok') continue;
-    const scenario = scenarioOf(run, sample.scenario);
-    const name = scenario.comparableWhile?.metric;
-    if (name === undefined) continue;
-    const value = metricValue(sample, scenario, name);
+    const { of, round, probe } = sample;
+    const name = scenarioOf(run, of.scenario).comparableWhile?.metric;
+    const value = name === undefined ? null : figureOf(sample, name);
     if (value === null) continue;
-    const own = values.get(sample.case) ?? new Map<string, number>();
-    values.set(sample.case, own.set(`${sample.round} ${sample.probe}`, value));
+    const own = values.get(of.case) ?? new Map<string, number>();
+    values.set(of.case, own.set(`${round} ${probe}`, value));
   }
   return values;
 }

@@ -1,11 +1,12 @@
-import { metricsOf, metricValue, type Metric } from '../metrics.ts';
+import { metricsOf, type Metric } from '../metrics.ts';
 import type { CrossoverDefinition, ParameterValue, Parameters, Scenario, Unit } from '../model.ts';
 import { settingsGroupOf } from '../plan/cases.ts';
 import { findCrossover, type Crossover } from '../statistics/crossover.ts';
 import type { PlannedCase } from '../store/plan.ts';
 import { unitComparison } from './comparability.ts';
+import { perRun } from './per-run.ts';
 import type { Run } from './report.ts';
-import { lastAttempts } from './run-view.ts';
+import { figureOf, takenSamples } from './run-view.ts';
 
 /** What a run says about one variant of a crossover that its scenario declares. */
 export interface CrossoverSummary {
@@ -74,7 +75,7 @@ export const isPerSize: Readonly<Record<Unit, boolean>> = {
  * of work: samples of long tasks have fewer of them. Of several sizes at one swept value the largest counts, since
  * what a process does once weighs least in it.
  */
-export function summariseCrossovers(run: Run): CrossoverSummary[] {
+export const summariseCrossovers = perRun((run: Run): readonly CrossoverSummary[] => {
   const slowerUnits = unitComparison(run);
   return run.scenarios.flatMap((scenario) =>
     (scenario.crossovers ?? []).flatMap((definition) => {
@@ -91,19 +92,19 @@ export function summariseCrossovers(run: Run): CrossoverSummary[] {
       });
     }),
   );
-}
+});
 
 /** The metric of every case that the crossover is about. */
 function valuesOf(run: Run, scenario: Scenario, { metric, against, variants }: CrossoverDefinition): Values {
   const concerned = new Set([against, ...variants]);
   const values = new Map<string, Map<string, number>>();
-  for (const sample of lastAttempts(run)) {
-    if (sample.status !== 'ok' || sample.probe !== 'memory') continue;
-    if (sample.scenario !== scenario.name || !concerned.has(sample.variant)) continue;
-    const value = metricValue(sample, scenario, metric);
+  for (const sample of takenSamples(run).last) {
+    const { of, probe, round } = sample;
+    if (probe !== 'memory' || of.scenario !== scenario.name || !concerned.has(of.variant)) continue;
+    const value = figureOf(sample, metric);
     if (value === null) continue;
-    const own = values.get(sample.case) ?? new Map<string, number>();
-    values.set(sample.case, own.set(`${sample.block} ${sample.round}`, value));
+    const own = values.get(of.case) ?? new Map<string, number>();
+    values.set(of.case, own.set(`${of.block} ${round}`, value));
   }
   return values;
 }

@@ -13,6 +13,11 @@ import { planFormat, planSchema, type PlannedCase } from '../store/plan.ts';
 import { sampleSchema, type OkSample, type Sample } from '../store/sample.ts';
 import type { Run } from './report.ts';
 
+/** Its samples stand in memory. */
+export interface ExampleRun extends Run {
+  readonly samples: readonly Sample[];
+}
+
 export const hostileReason = '=cmd|\' /C calc\'!A0, said "boom"\r\nand <b>died</b>\u0007';
 
 function variant(name: string, level: string): Variant {
@@ -82,6 +87,25 @@ export const exampleScenario: Scenario = defineScenario({
       metric: 'elapsed',
       against: 'go/timer',
       variants: ['node/timer', 'node/thread'],
+    },
+  ],
+  charts: [
+    { kind: 'dots', name: 'memory', title: 'Memory of a nap', metric: 'bytes_per_task' },
+    {
+      kind: 'lines',
+      name: 'elapsed-over-tasks',
+      title: 'Time of all naps, by their number',
+      note: 'Naps are taken at once',
+      metric: 'elapsed',
+      over: 'tasks',
+      crossover: 'node_beats_go',
+    },
+    { kind: 'phases', name: 'memory-by-phase', title: 'Memory before, while and after all nap' },
+    {
+      kind: 'percentiles',
+      name: 'lateness',
+      title: 'How late naps end',
+      distribution: 'wake_lateness',
     },
   ],
   shown: {
@@ -374,7 +398,7 @@ function lateness(tasks: number, round: number): string {
   return encodeIntoCompressedBase64(histogram);
 }
 
-export const exampleRun: Run = {
+export const exampleRun: ExampleRun = {
   plan,
   environment,
   // Decoded as a stored run would be, so that the example keeps to the schema.

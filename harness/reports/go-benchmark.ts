@@ -6,13 +6,12 @@ import { arms, type Arm } from '../gate/evidence.ts';
 import { metricValues, type MetricValue } from '../metrics.ts';
 import type { Probe, Scenario, Unit } from '../model.ts';
 import type { PlannedCase } from '../store/plan.ts';
-import type { OkSample, Sample } from '../store/sample.ts';
 import { exportedMetrics, severalVersions } from './exported-metrics.ts';
 import { oneLine } from './harmless-text.ts';
 import type { CheckReportFormat, JudgedCheck } from './judged-check.ts';
 import { plainDecimal } from './plain-decimal.ts';
 import type { ReportFormat, Run } from './report.ts';
-import { lastAttempts } from './run-view.ts';
+import { sampleFigures, takenSamples } from './run-view.ts';
 
 export const benchmarksText: ReportFormat = { file: 'benchmarks.txt', write: goBenchmarkText };
 
@@ -33,10 +32,13 @@ export function goBenchmarkText(run: Run): Iterable<string> {
   return pieces({
     remarks: [`Interleave ${plan.version}, run ${plan.runId}`, ...versionRemarks(plan.cases)],
     environment,
-    samples: lastAttempts(run).map((sample) => ({
-      sample,
-      name: benchmarkName(sample, sample, sample.probe, versioned),
-    })),
+    samples: takenSamples(run).last.flatMap((sample): ExportedSample[] => {
+      const { of, probe, status } = sample;
+      const name = (): string => benchmarkName(of, of, probe, versioned);
+      return status === 'ok'
+        ? [{ name, scenario: of.scenario, probe, values: () => sampleFigures(sample) }]
+        : [];
+    }),
     scenarios,
   });
 }
@@ -65,10 +67,12 @@ export function goBenchmarkOfArm(
       ...versionRemarks(cases),
     ],
     environment,
-    samples: own.map(({ sample, cell }) => {
+    samples: own.flatMap(({ sample, cell }): ExportedSample[] => {
       const name = names.get(cell);
       if (name === undefined) throw new Error(`check ${plan.checkId} has no cell ${cell}`);
-      return { sample, name };
+      if (sample.status !== 'ok') return [];
+      const { scenario, probe } = sample;
+      return [{ name: () => name, scenario, probe, values: (of) => metricValues(sample, of) }];
     }),
     scenarios,
   });
@@ -77,8 +81,16 @@ export function goBenchmarkOfArm(
 interface Export {
   readonly remarks: readonly string[];
   readonly environment: Run['environment'];
-  readonly samples: readonly { readonly sample: Sample; readonly name: string }[];
+  readonly samples: readonly ExportedSample[];
   readonly scenarios: readonly Scenario[];
+}
+
+/** One that is ok; its line is made when it is written. */
+interface ExportedSample {
+  readonly name: () => string;
+  readonly scenario: string;
+  readonly probe: Probe;
+  readonly values: (scenario: Scenario) => MetricValue[];
 }
 
 function* pieces({ remarks, environment, samples, scenarios }: Export): Iterable<string> {
@@ -87,22 +99,24 @@ function* pieces({ remarks, environment, samples, scenarios }: Export): Iterable
   for (const remark of remarks) yield `# ${oneLine(remark)}\n`;
   for (const [key, value] of configuration(environment)) yield `${key}: ${oneLine(value)}\n`;
   for (const line of unitLines(scenarios)) yield line;
-  for (const { sample, name } of samples) {
-    if (sample.status !== 'ok') continue;
+  const exported = new Map<string, ReadonlySet<string>>();
+  for (const sample of samples) {
     const scenario = scenarios.find((one) => one.name === sample.scenario);
     if (scenario === undefined) throw new Error(`there is no scenario ${sample.scenario}`);
-    const values = valuesOf(sample, scenario);
+    const key = `${sample.scenario} ${sample.probe}`;
+    const wanted = exported.get(key) ?? namesOf(exportedMetrics(scenario, sample.probe));
+    exported.set(key, wanted);
+    const values = sample.values(scenario).filter(({ metric }) => wanted.has(metric.name));
     // A line without any figure is an error to its readers.
     if (values.length === 0) continue;
     const figures = values.map(figureText);
     // `elapsed` is that of the whole sample: one operation.
-    yield `${[name, '1', ...figures].join('\t')}\n`;
+    yield `${[sample.name(), '1', ...figures].join('\t')}\n`;
   }
 }
 
-function valuesOf(sample: OkSample, scenario: Scenario): MetricValue[] {
-  const wanted = new Set(exportedMetrics(scenario, sample.probe).map(({ name }) => name));
-  return metricValues(sample, scenario).filter(({ metric }) => wanted.has(metric.name));
+function namesOf(metrics: readonly { readonly name: string }[]): ReadonlySet<string> {
+  return new Set(metrics.map(({ name }) => name));
 }
 
 /**

@@ -1,11 +1,27 @@
 /**
- * Text that no reader takes for anything else: what a spreadsheet would run as a formula gets a leading apostrophe (OWASP, CSV
- * injection; the full-width signs are formulas in East Asian versions), a line ends in LF, and other control characters,
- * on which R and some databases stop, become U+FFFD.
+ * Where a spreadsheet may find a formula in a text (OWASP, CSV injection; the full-width signs are formulas in East Asian
+ * versions): at its beginning, and behind whatever some reader takes for the end of a cell. Where a comma is the decimal sign,
+ * spreadsheets split at semicolons and know no quotes that begin within a cell; others split at tabs, or at each line's end.
+ * `html/page.js` repeats it.
+ */
+export const formulaStart = /(?<=^ *|[,;\t\r\n"])(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])/g;
+
+/**
+ * Text that no reader takes for anything else: what a spreadsheet would run as a formula gets an apostrophe before it, a line
+ * ends in LF, and other control characters, on which R and some databases stop, become U+FFFD.
  */
 export function harmlessText(text: string): string {
-  const defused = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
-  return defused.replace(/\r\n?/g, '\n').replace(/(?![\t\n])\p{Cc}/gu, '\ufffd');
+  return plainText.test(text) ? text : madeHarmless(text);
+}
+
+/** Most cells: a large run has tens of millions of them. */
+const plainText = /^[A-Za-z0-9][\w ./:-]*$/;
+
+function madeHarmless(text: string): string {
+  return text
+    .replace(formulaStart, "'")
+    .replace(/\r\n?/g, '\n')
+    .replace(/(?![\t\n])\p{Cc}/gu, '\ufffd');
 }
 
 /**

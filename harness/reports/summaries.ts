@@ -1,4 +1,4 @@
-import { metricsOf, metricValues, parkedGrowth, ratioMetric, slopeMetric, type Metric } from '../metrics.ts';
+import { metricsOf, ratioMetric, slopeMetric, type MetricValue, type Metric } from '../metrics.ts';
 import {
   probes,
   statuses,
@@ -13,15 +13,24 @@ import { medianOf } from '../statistics/quantile.ts';
 import { slopesByRound, type RoundPoint } from '../statistics/slope.ts';
 import { summarise, type Summary } from '../statistics/summary.ts';
 import type { PlannedCase } from '../store/plan.ts';
-import type { OkSample, Sample } from '../store/sample.ts';
+import { perRun } from './per-run.ts';
 import type { Run } from './report.ts';
-import { lastAttempts, scenarioOf } from './run-view.ts';
+import {
+  figureOf,
+  sampleFigures,
+  scenarioOf,
+  takenSamples,
+  type SampleCase,
+  type TakenSample,
+} from './run-view.ts';
 
 export type StatusCounts = Readonly<Record<Status, number>>;
 
 export interface MetricSummary {
   readonly metric: Metric;
   readonly summary: Summary;
+  /** What it is made of, in the order in which it was taken. */
+  readonly values: readonly number[];
 }
 
 /** What one case says by one probe. */
@@ -48,10 +57,11 @@ export interface SlopeSummary {
 }
 
 /** In the order of the plan's cases, memory before latency. */
-export function summariseCases(run: Run): CaseSummary[] {
-  const samples = Map.groupBy(lastAttempts(run), (sample) => sample.case);
+export const summariseCases = perRun((run: Run): readonly CaseSummary[] => {
+  const { last } = takenSamples(run);
+  const samples = Map.groupBy(last, ({ of }) => of.case);
   const planned = Map.groupBy(run.plan.entries, (entry) => entry.case);
-  const references = new References(run);
+  const references = new References(last);
   return run.plan.cases.flatMap((plannedCase): CaseSummary[] => {
     const taken = new Set((planned.get(plannedCase.id) ?? []).map(({ probe }) => probe));
     if (taken.size === 0) return [{ case: plannedCase, probe: null, counts: countStatuses([]), metrics: [] }];
@@ -67,13 +77,13 @@ export function summariseCases(run: Run): CaseSummary[] {
         };
       });
   });
-}
+});
 
 function summariseMetrics(
   run: Run,
   plannedCase: PlannedCase,
   probe: Probe,
-  samples: readonly Sample[],
+  samples: readonly TakenSample[],
   references: References,
 ): MetricSummary[] {
   const scenario = scenarioOf(run, plannedCase.scenario);
@@ -84,84 +94,92 @@ function summariseMetrics(
     else known.push(value);
   };
   for (const sample of samples) {
-    if (sample.status !== 'ok') continue;
-    const own = metricValues(sample, scenario);
-    for (const { metric, value } of own) add(metric.name, value);
-    if (probe !== 'memory') continue;
-    for (const ratio of scenario.ratios) {
-      const of = own.find(({ metric }) => metric.name === ratio.of)?.value;
-      const to = references.of(ratio, sample);
-      if (of !== undefined && to !== null) add(ratioMetric(ratio).name, of / to);
-    }
+    for (const { metric, value } of sampleFigures(sample)) add(metric.name, value);
+    for (const { metric, value } of ratiosOf(sample, scenario, references)) add(metric.name, value);
   }
   return metricsOf(scenario, probe).flatMap((metric) => {
     const found = values.get(metric.name);
-    return found === undefined ? [] : [{ metric, summary: summarise(found) }];
+    return found === undefined ? [] : [{ metric, summary: summarise(found), values: found }];
+  });
+}
+
+/** A memory sample's multiples of others of its round; one that cannot be told is left out. */
+export function ratiosOf(sample: TakenSample, scenario: Scenario, references: References): MetricValue[] {
+  if (sample.probe !== 'memory') return [];
+  return scenario.ratios.flatMap((ratio) => {
+    const of = figureOf(sample, ratio.of);
+    const to = of === null ? null : references.of(ratio, sample);
+    return of === null || to === null ? [] : [{ metric: ratioMetric(ratio), value: of / to }];
   });
 }
 
 /** What ratios are taken to, by round. */
-class References {
-  readonly #run: Run;
+export class References {
+  readonly #last: readonly TakenSample[];
+  /** Memory samples, by `identityOf`. */
+  readonly #memory: ReadonlyMap<string, readonly TakenSample[]>;
+  readonly #identities = new Map<SampleCase, string>();
   readonly #known = new Map<string, ReadonlyMap<number, number>>();
 
-  constructor(run: Run) {
-    this.#run = run;
+  /** @param last of each entry of the plan the last attempt */
+  constructor(last: readonly TakenSample[]) {
+    this.#last = last;
+    this.#memory = Map.groupBy(
+      this.#last.filter(({ probe }) => probe === 'memory'),
+      ({ of }) => this.#identity(of),
+    );
   }
 
   /** The other case's value in this round; the median of several; null where it was not measured, or is 0, or is the case itself. */
-  of({ to }: RatioMetric, sample: OkSample): number | null {
-    const key = 'scenario' in to ? JSON.stringify(to) : sameVariantKey(to, sample);
-    if (key === null) return null;
+  of({ to }: RatioMetric, { of, round }: TakenSample): number | null {
+    const identity = 'scenario' in to ? null : sameVariantIdentity(to, of);
+    if (identity === this.#identity(of)) return null;
+    const key = identity === null ? JSON.stringify(to) : `${identity} ${to.metric}`;
     let byRound = this.#known.get(key);
     if (byRound === undefined) {
-      byRound = this.#collect(to, sample);
+      const samples = 'scenario' in to ? this.#last.filter(isOf(to)) : this.#memory.get(identity ?? '');
+      byRound = mediansByRound(samples ?? [], to.metric);
       this.#known.set(key, byRound);
     }
-    return byRound.get(sample.round) || null;
+    return byRound.get(round) || null;
   }
 
-  #collect(to: RatioMetric['to'], asked: OkSample): ReadonlyMap<number, number> {
-    const name = 'scenario' in to ? to.scenario : asked.scenario;
-    const definition: Scenario | undefined = this.#run.scenarios.find((one) => one.name === name);
-    const values = new Map<number, number[]>();
-    if (definition === undefined) return new Map();
-    const wanted =
-      'scenario' in to
-        ? (sample: Sample) => sample.variant === to.variant && sample.regime === to.regime
-        : (sample: Sample) =>
-            sample.probe === 'memory' && identityOf(sample) === sameVariantIdentity(to, asked);
-    for (const sample of lastAttempts(this.#run)) {
-      if (sample.status !== 'ok' || sample.scenario !== name || !wanted(sample)) continue;
-      const own = metricValues(sample, definition).find(({ metric }) => metric.name === to.metric);
-      if (own !== undefined) values.set(sample.round, [...(values.get(sample.round) ?? []), own.value]);
-    }
-    return new Map([...values].map(([round, own]) => [round, medianOf(own)]));
+  #identity(of: SampleCase): string {
+    const identity = this.#identities.get(of) ?? identityOf(of);
+    this.#identities.set(of, identity);
+    return identity;
   }
 }
 
-/** Null where the case is the one that it would be held against. */
-function sameVariantKey(to: SameVariant, sample: OkSample): string | null {
-  const wanted = sameVariantIdentity(to, sample);
-  return wanted === identityOf(sample) ? null : `${wanted} ${to.metric}`;
+function isOf(to: Exclude<RatioMetric['to'], SameVariant>) {
+  return ({ of }: TakenSample): boolean =>
+    of.scenario === to.scenario && of.variant === to.variant && of.regime === to.regime;
 }
 
-function sameVariantIdentity({ parameters }: SameVariant, sample: OkSample): string {
-  return identityOf({ ...sample, parameters: { ...sample.parameters, ...parameters } });
+function mediansByRound(samples: readonly TakenSample[], metric: string): Map<number, number> {
+  const values = Map.groupBy(
+    samples.flatMap((sample) => {
+      const value = figureOf(sample, metric);
+      return value === null ? [] : [{ round: sample.round, value }];
+    }),
+    ({ round }) => round,
+  );
+  return new Map([...values].map(([round, own]) => [round, medianOf(own.map(({ value }) => value))]));
 }
 
-function identityOf(
-  sample: Pick<Sample, 'scenario' | 'variant' | 'runtimeVersion' | 'regime' | 'parameters'>,
-): string {
-  const { scenario, variant, runtimeVersion, regime, parameters } = sample;
+function sameVariantIdentity({ parameters }: SameVariant, of: SampleCase): string {
+  return identityOf({ ...of, parameters: { ...of.parameters, ...parameters } });
+}
+
+function identityOf({ scenario, variant, runtimeVersion, regime, parameters }: SampleCase): string {
   return JSON.stringify([scenario, variant, runtimeVersion, regime, Object.entries(parameters).sort()]);
 }
 
 /** One for each group of cases that differ in size alone and of which a round holds at least two sizes. */
-export function summariseSlopes(run: Run): SlopeSummary[] {
+export const summariseSlopes = perRun((run: Run): readonly SlopeSummary[] => {
   const samples = Map.groupBy(
-    lastAttempts(run).filter(({ probe }) => probe === 'memory'),
-    (sample) => sample.case,
+    takenSamples(run).last.filter(({ probe }) => probe === 'memory'),
+    ({ of }) => of.case,
   );
   const groups = Map.groupBy(run.plan.cases, (plannedCase) => identityWithoutSize(run, plannedCase));
   return [...groups.values()].flatMap((cases): SlopeSummary[] => {
@@ -178,18 +196,15 @@ export function summariseSlopes(run: Run): SlopeSummary[] {
         parameters: withoutSize(first.parameters, sizeParameter),
         sizes: [...new Set(points.map(({ x }) => x))].sort((one, other) => one - other),
         counts: countStatuses(own),
-        slope: { metric: slopeMetric, summary: summarise(slopes) },
+        slope: { metric: slopeMetric, summary: summarise(slopes), values: slopes },
       },
     ];
   });
-}
+});
 
-function growthPoint(sample: Sample, sizeParameter: string): RoundPoint[] {
-  if (sample.status !== 'ok') return [];
-  const growth = parkedGrowth(sample);
-  return growth === null
-    ? []
-    : [{ round: sample.round, x: Number(sample.parameters[sizeParameter]), y: growth }];
+function growthPoint({ of, round, figures }: TakenSample, sizeParameter: string): RoundPoint[] {
+  const growth = figures?.parkedGrowth ?? null;
+  return growth === null ? [] : [{ round, x: Number(of.parameters[sizeParameter]), y: growth }];
 }
 
 function identityWithoutSize(run: Run, plannedCase: PlannedCase): string {
@@ -202,7 +217,7 @@ function withoutSize(parameters: Parameters, sizeParameter: string): Parameters 
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => name !== sizeParameter));
 }
 
-function countStatuses(samples: readonly Sample[]): StatusCounts {
+function countStatuses(samples: readonly TakenSample[]): StatusCounts {
   const counts = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<Status, number>;
   for (const { status } of samples) counts[status] += 1;
   return counts;

@@ -33,7 +33,10 @@ export function decodeJson<Schema extends z.ZodType>(
 }
 
 /** The old file stays until the new one is whole and on the disk; nothing else is left. Throws what the system, or the pieces, throw. */
-export async function writeWhole(file: string, pieces: string | Iterable<string> | Uint8Array): Promise<void> {
+export async function writeWhole(
+  file: string,
+  pieces: string | Iterable<string> | Uint8Array,
+): Promise<void> {
   // Of this process alone: two that write the same file at once must not write into one draft.
   const unfinished = `${file}.${process.pid}.unfinished`;
   try {

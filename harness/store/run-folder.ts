@@ -1,19 +1,26 @@
 import { environmentSchema, type Environment } from './environment.ts';
+import { LineFile } from './line-file.ts';
 import { planSchema, type Plan } from './plan.ts';
 import { sampleSchema, type Sample } from './sample.ts';
-import { foreign, readJson, readLines, StoredFolder } from './stored-folder.ts';
+import { foreign, readJson, StoredFolder } from './stored-folder.ts';
 
-const planFile = 'plan.json';
+export const planFile = 'plan.json';
 const environmentFile = 'environment.json';
 const samplesFile = 'samples.ndjson';
 
 /** What a stored run holds. */
-export interface StoredRun {
+export interface OpenedRun {
   readonly plan: Plan;
   readonly environment: Environment;
-  readonly samples: Sample[];
+  /** From the disk, each time they are gone through. */
+  readonly samples: Iterable<Sample>;
   /** Length of `samples.ndjson` up to its last whole line, bytes; what follows was torn off by a kill. */
   readonly wholeBytes: number;
+}
+
+/** One whose samples stand in memory. */
+export interface StoredRun extends OpenedRun {
+  readonly samples: Sample[];
 }
 
 /** A run's folder while it is written: samples are appended, each on the disk before the next one starts. */
@@ -36,13 +43,22 @@ export async function resumeRun(folder: string): Promise<{ folder: RunFolder; st
 }
 
 /**
- * Reads a run back, strictly.
+ * Reads a run back, strictly, with all its samples: to go on with it.
  * @throws Failure of kind `foreignFile` when it is no run, one of another version, or damaged.
  */
 export async function readRun(folder: string): Promise<StoredRun> {
+  const opened = await openRun(folder);
+  return { ...opened, samples: [...opened.samples] };
+}
+
+/**
+ * Reads a run back, strictly, and leaves its samples on the disk: to look at it.
+ * @throws Failure of kind `foreignFile` as `readRun` does: every line was read once.
+ */
+export async function openRun(folder: string): Promise<OpenedRun> {
   const plan = await readJson(folder, planFile, planSchema);
   const environment = await readJson(folder, environmentFile, environmentSchema);
-  const { lines: samples, wholeBytes } = await readLines(folder, samplesFile, sampleSchema);
+  const samples = new LineFile(folder, samplesFile, sampleSchema);
   const cases = new Set(plan.cases.map(({ id }) => id));
   for (const [index, entry] of plan.entries.entries()) {
     if (entry.order !== index) throw foreign(folder, `${planFile}: entry ${index} has order ${entry.order}`);
@@ -53,5 +69,5 @@ export async function readRun(folder: string): Promise<StoredRun> {
     if (order >= plan.entries.length)
       throw foreign(folder, `${samplesFile} holds a sample that its plan does not`);
   }
-  return { plan, environment, samples, wholeBytes };
+  return { plan, environment, samples, wholeBytes: samples.wholeBytes };
 }

@@ -1,19 +1,11 @@
 import { access, mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-import { LineSplitter } from '../contract/lines.ts';
 import { Failure, textOf } from '../failure.ts';
 import { makeFolder } from '../make-folder.ts';
 import { decodeJson, writeWhole, type Foreign } from './json-file.ts';
 
 const lockFile = 'run.lock';
-
-/** What stands in a line file. */
-export interface StoredLines<Line> {
-  readonly lines: Line[];
-  /** Length of the file up to its last whole line, bytes; what follows was torn off by a kill. */
-  readonly wholeBytes: number;
-}
 
 /**
  * A folder that one process writes: some JSON files at first, then one NDJSON file to which lines are appended, each on the
@@ -127,37 +119,6 @@ export async function writeReport(
 }
 
 /**
- * Reads a line file back, strictly; a last line without its end is left out.
- * @throws Failure of kind `foreignFile`.
- */
-export async function readLines<Schema extends z.ZodType>(
-  folder: string,
-  file: string,
-  schema: Schema,
-): Promise<StoredLines<z.output<Schema>>> {
-  return readHandle(folder, file, async (handle) => {
-    const lines: z.output<Schema>[] = [];
-    // Not readline: it also cuts at U+2028, which JSON leaves as it is.
-    const splitter = new LineSplitter(Infinity);
-    const linesOf = (chunk: Buffer): string[] => {
-      try {
-        return splitter.push(chunk);
-      } catch (error) {
-        throw foreign(folder, `${file}: ${textOf(error)}`, error);
-      }
-    };
-    let readBytes = 0;
-    for await (const chunk of handle.createReadStream({ autoClose: false })) {
-      readBytes += (chunk as Buffer).length;
-      for (const line of linesOf(chunk as Buffer))
-        lines.push(decodeJson(line, schema, foreignIn(folder, `${file} line ${lines.length + 1}`)));
-    }
-    // A last line without its newline: the process was killed while it wrote it.
-    return { lines, wholeBytes: readBytes - splitter.pendingBytes };
-  });
-}
-
-/**
  * Reads a JSON file back, strictly.
  * @throws Failure of kind `foreignFile`.
  */
@@ -166,28 +127,13 @@ export async function readJson<Schema extends z.ZodType>(
   file: string,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const text = await readHandle(folder, file, async (handle) => handle.readFile('utf8'));
-  return decodeJson(text, schema, foreignIn(folder, file));
-}
-
-async function readHandle<Result>(
-  folder: string,
-  file: string,
-  read: (handle: FileHandle) => Promise<Result>,
-): Promise<Result> {
-  let handle: FileHandle;
+  let text: string;
   try {
-    handle = await open(path.join(folder, file), 'r');
+    text = await readFile(path.join(folder, file), 'utf8');
   } catch (error) {
     throw foreign(folder, `${file} cannot be read: ${textOf(error)}`, error);
   }
-  try {
-    return await read(handle);
-  } catch (error) {
-    throw isSystemError(error) ? foreign(folder, `${file} cannot be read: ${textOf(error)}`, error) : error;
-  } finally {
-    await handle.close();
-  }
+  return decodeJson(text, schema, foreignIn(folder, file));
 }
 
 function foreignIn(folder: string, place: string): Foreign {
@@ -202,7 +148,7 @@ export function foreign(folder: string, what: string, cause?: unknown): Failure 
   );
 }
 
-function isSystemError(error: unknown): boolean {
+export function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
 
