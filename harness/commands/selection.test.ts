@@ -157,10 +157,16 @@ describe('a suite', () => {
 
   test('that has nothing of what was named is refused', () => {
     expect(() => choose({ suite: 'quick', targets: ['naps/node/thread'] })).toThrow(
-      'the suite quick has none of naps/node/thread: leave --suite out, or name others',
+      'the suite quick has none of naps/node/thread: name others',
     );
     expect(() => choose({ suite: 'quick', targets: ['walks'], probe: 'latency' })).toThrow(
       'the suite quick has none of',
+    );
+  });
+
+  test('a target that it does not have is refused beside one that it has', () => {
+    expect(() => choose({ suite: 'quick', targets: ['naps/go/timer', 'naps/node/thread'] })).toThrow(
+      'the suite quick has none of naps/node/thread: name others',
     );
   });
 });
@@ -177,11 +183,11 @@ test.each([
   [{ suite: 'constructor' }, '--suite: expected one of quick, strolls, received constructor'],
   [
     { suite: 'strolls', targets: ['naps'] },
-    'the suite strolls has none of naps: leave --suite out, or name others',
+    'the suite strolls has none of naps: --suite quick has, or name others',
   ],
   [
     { suite: 'strolls', targets: ['walks'], probe: 'memory' as const },
-    'the suite strolls has none of walks, --probe memory: leave --suite out, or name others',
+    'the suite strolls has none of walks, --probe memory: --suite quick has, or name others',
   ],
   [
     { parameters: { task: [3] } },

@@ -38,8 +38,19 @@ export function select(request: SelectionRequest, scenarios: readonly Scenario[]
       `--probe: expected ${taken.join(' or ')} here, received ${request.probe ?? 'nothing'}`,
     );
   }
-  if (suite !== null && result.selections.length === 0) throw noneOfSuite(suite, request);
+  if (suite !== null) {
+    const missing = request.targets.filter((target) => !isSelected(target, result.selections));
+    // One target that the suite does not have must not vanish behind others that it has.
+    if (missing.length > 0 || result.selections.length === 0)
+      throw noneOfSuite(suite, missing, request.probe, scenarios);
+  }
   return result;
+}
+
+function isSelected(target: string, selections: readonly Selection[]): boolean {
+  return selections.some(({ scenario, variants }) =>
+    variants.some((variant) => isTargeted([target], scenario.name, variant)),
+  );
 }
 
 /**
@@ -68,7 +79,7 @@ function choose(
   if (suite !== null) {
     checkSuite(suite, scenarios);
     const having = named.filter(({ scenario }) => scenario.suites[suite] !== undefined);
-    if (having.length === 0) throw noneOfSuite(suite, request);
+    if (having.length === 0) throw noneOfSuite(suite, targets, request.probe, scenarios);
     refuseUnknownParameters(parameterNames, having);
     return having;
   }
@@ -106,12 +117,34 @@ function refuseUnknownParameters(names: readonly string[], chosen: Chosen): void
 
 function noneOfSuite(
   suite: string,
-  { targets, probe }: Pick<SelectionRequest, 'targets' | 'probe'>,
+  targets: readonly string[],
+  probe: Probe | null,
+  scenarios: readonly Scenario[],
 ): Failure {
   const asked = [...targets, ...(probe === null ? [] : [`--probe ${probe}`])];
-  return new Failure(
-    'usage',
-    `the suite ${suite} has none of ${asked.join(', ')}: leave --suite out, or name others`,
+  const known = [...new Set(scenarios.flatMap(({ suites }) => Object.keys(suites)))];
+  const having = known.filter(
+    (name) =>
+      name !== suite &&
+      targets.length > 0 &&
+      targets.every((target) => isOfSuite(target, name, probe, scenarios)),
+  );
+  const advice = having.length === 0 ? 'name others' : `--suite ${having.join(' or ')} has, or name others`;
+  return new Failure('usage', `the suite ${suite} has none of ${asked.join(', ')}: ${advice}`);
+}
+
+function isOfSuite(
+  target: string,
+  suite: string,
+  probe: Probe | null,
+  scenarios: readonly Scenario[],
+): boolean {
+  return scenarios.some(({ name, suites }) =>
+    (suites[suite]?.entries ?? []).some(
+      ({ variants, probes }) =>
+        (probe === null || probes.includes(probe)) &&
+        variants.some((variant) => isTargeted([target], name, variant)),
+    ),
   );
 }
 
