@@ -380,7 +380,7 @@ describe('a base that cannot be measured says why', () => {
       cell,
       ...tiny,
     );
-    expect(exitCode).toBe(64);
+    expect(exitCode).toBe(1);
     expect(stderr).toContain(
       'expected the program of context-switch node/await at scenarios/context-switch/await.js',
     );
@@ -404,7 +404,7 @@ describe('a base that cannot be measured says why', () => {
       cell,
       ...tiny,
     );
-    expect(exitCode).toBe(64);
+    expect(exitCode).toBe(1);
     expect(stderr).toContain('expected programs of version 1 of the contract');
   });
 

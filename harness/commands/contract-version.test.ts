@@ -23,7 +23,7 @@ test('another version is refused by name', async () => {
   await mkdir(path.join(folder, 'harness', 'contract'), { recursive: true });
   const file = path.join(folder, 'harness', 'contract', 'messages.ts');
   await writeFile(file, `export const protocolVersion = ${protocolVersion + 1};\n`);
-  await expect(refuse(folder)).rejects.toMatchObject({ kind: 'usage' });
+  await expect(refuse(folder)).rejects.toMatchObject({ kind: 'error' });
   await expect(refuse(folder)).rejects.toThrow(
     `--base main: expected programs of version ${protocolVersion} of the contract between harness and programs, received main (0123456789), whose programs have version ${protocolVersion + 1}: name`,
   );

@@ -8,7 +8,7 @@ import { Failure } from '../failure.ts';
  *
  * @param folder a copy of the revision
  * @param operand as the revision was typed: `--base main`, `rev:main`
- * @throws Failure of kind `usage`
+ * @throws Failure of kind `error`
  */
 export async function refuseOtherContract(folder: string, label: string, operand: string): Promise<void> {
   // Where it is declared elsewhere its version is not known, and the samples tell.
@@ -18,7 +18,7 @@ export async function refuseOtherContract(folder: string, label: string, operand
   const version = /\bprotocolVersion = (\d+)/.exec(text)?.[1];
   if (version === undefined || Number(version) === protocolVersion) return;
   throw new Failure(
-    'usage',
+    'error',
     `${operand}: expected programs of version ${protocolVersion} of the contract between harness and programs, received ${label}, whose programs have version ${version}: name a revision of this version`,
   );
 }

@@ -48,7 +48,7 @@ test.each([
   await rm(path.join(copy, place), { recursive: true });
   expect(() => refuse(arm)).toThrow(
     expect.objectContaining({
-      kind: 'usage',
+      kind: 'error',
       message: expect.stringContaining(
         `${arm}, main (0123456789): expected the program of naps ${variant} at ${place}, `,
       ) as string,

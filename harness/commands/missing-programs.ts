@@ -12,7 +12,7 @@ import type { ArmSource } from './measure-arms.ts';
  * Programs are looked for where this revision keeps them. One that keeps them elsewhere, in a folder of another name for one, says
  * that it has them, and there would be nothing to start.
  *
- * @throws Failure of kind `usage`
+ * @throws Failure of kind `error`
  */
 export function refuseMissingPrograms(
   cells: readonly CheckCell[],
@@ -26,7 +26,7 @@ export function refuseMissingPrograms(
       const place = source === undefined ? null : placeOf(source, runtime, variant);
       if (place === null || existsSync(path.join(...place))) continue;
       throw new Failure(
-        'usage',
+        'error',
         `${arm}, ${label}: expected the program of ${scenario} ${variant} at ${place[1]}, where the harness of this working tree looks for it, found nothing there: its folder or file has another name in one of the two revisions; leave that scenario out, or name a revision in which it is called the same`,
       );
     }
