@@ -72,6 +72,12 @@ describe('parseParameters', () => {
     });
   });
 
+  test('a second value where one is asked for is refused', () => {
+    expect(() => splitParameters(['tasks=1k', 'tasks=10k'], '--where')).toThrow(
+      '--where: expected tasks once, received it twice',
+    );
+  });
+
   test('the last of two lists for one parameter counts', () => {
     expect(parse('tasks=1', 'tasks=2,3')).toEqual({ tasks: [2, 3] });
   });

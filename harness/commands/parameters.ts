@@ -29,6 +29,9 @@ export function splitParameters(texts: readonly string[], option = '--param'): P
         `${option}: expected name=value${option === '--param' ? '[,value…] such as tasks=1k,1M' : ' such as tasks=1k'}, received ${text}`,
       );
     }
+    // Of lists for a sweep the last one counts; where one value is asked for, a second one is a mistake.
+    if (option !== '--param' && result.has(name))
+      throw new Failure('usage', `${option}: expected ${name} once, received it twice`);
     result.set(name, list.split(','));
   }
   return Object.fromEntries(result);

@@ -53,6 +53,12 @@ test('holds the programs and nothing else, and finds the packages of the tree', 
   expect(realpathSync(path.join(folder, 'node_modules'))).toBe(realpathSync(path.join(tree, 'node_modules')));
 });
 
+test('its path is as long as that of a clean copy of a commit: V8 is quicker or slower by it', async () => {
+  const { folder } = await takeSnapshot(tree, nowhere);
+  const commit = 'c'.repeat(40);
+  expect(folder).toHaveLength(path.join(parent, 'cache', 'revisions', commit).length);
+});
+
 test('what is edited afterwards is another snapshot, and the first stays as it was', async () => {
   const first = await takeSnapshot(tree, nowhere);
   await write(program, 'throw new Error("edited");\n');

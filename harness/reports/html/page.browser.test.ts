@@ -11,6 +11,7 @@ import { findChromium, noChromium } from '../../../scripts/find-chromium.ts';
 import { csvPieces } from '../csv.ts';
 import { chartMaterial, chartsOf } from '../charts/index.ts';
 import type { Picture, Run } from '../report.ts';
+import { exampleRun } from '../example-run.ts';
 import { chartedRun, hostileRun } from './charted-run.ts';
 import { manyRowsRun } from './many-rows-run.ts';
 import { reportHtml } from './report-html.ts';
@@ -37,6 +38,7 @@ describe.skipIf(chromium === null)(
     beforeAll(async () => {
       folder = await mkdtempDisposable(path.join(os.tmpdir(), 'interleave-page-'));
       await write('charted', chartedRun);
+      await write('example', exampleRun);
       await write('hostile', hostileRun);
       await write('many', manyRowsRun(5_000));
       browser = await launch({
@@ -175,6 +177,21 @@ describe.skipIf(chromium === null)(
       });
       await page.keyboard.press('Escape');
       expect(await page.$eval('#tooltip', (own) => (own as HTMLElement).hidden)).toBe(true);
+    });
+
+    test('an axis of names cannot become logarithmic', async () => {
+      const { page } = await open('example');
+      await drawn(page);
+      const buttons = await page.$$eval('figure', (figures) =>
+        figures.map((own) => [
+          own.id,
+          [...own.querySelectorAll('.tools button')].map((one) => one.textContent),
+        ]),
+      );
+      const phases = buttons.find(([id]) => String(id).includes('phase'));
+      expect(phases).toBeDefined();
+      expect(phases?.[1]).not.toContain('Logarithmic across');
+      expect(buttons.flatMap(([, names]) => names)).toContain('Logarithmic across');
     });
 
     test('an axis becomes logarithmic and straight again', async () => {

@@ -437,8 +437,9 @@ class LiveChart {
   axisType(channel) {
     const [first] = positions(this.spec, channel);
     const scale = /** @type {Spec | undefined} */ (first?.['scale']);
-    if (first === undefined || this.rows.some((row) => this.reached(row, channel).some((value) => value < 0)))
-      return null;
+    const values = this.rows.flatMap((row) => this.reached(row, channel));
+    // Phases and percentiles, for example, stand at places that are no figures of the rows.
+    if (first === undefined || values.length === 0 || values.some((value) => value < 0)) return null;
     return scale?.['type'] === 'log' || scale?.['type'] === 'symlog' ? 'log' : 'linear';
   }
 
