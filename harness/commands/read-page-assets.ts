@@ -39,7 +39,7 @@ function withoutModules(text: string): string {
       /^export \{ expression as expressionInterpreter \};$/m,
       'vega.expressionInterpreter = expression;',
     )
-    .replace(/^\/\/# sourceMappingURL=.*$/m, '');
+    .replace(/^\/\/# sourceMapping.*$/m, '');
   if (/^(import|export)\b/m.test(script) || !script.includes('vega.expressionInterpreter = '))
     throw new Error('expected one import and one export in vega-interpreter, found others: read them here');
   return `(() => {\n${script}\n})();`;
