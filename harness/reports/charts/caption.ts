@@ -1,5 +1,31 @@
 import type { Environment } from '../../store/environment.ts';
+import type { PlannedCase } from '../../store/plan.ts';
 import { formatCount } from '../quantity.ts';
+import type { Run } from '../report.ts';
+
+/**
+ * The lines under the title of a run's picture.
+ * @param shared what is the same in all marks, as words
+ * @param told how its marks are to be read
+ */
+export function captionOf(
+  run: Run,
+  note: string | undefined,
+  shared: readonly string[],
+  told: readonly string[],
+  shown: readonly { readonly case: PlannedCase }[],
+): string[] {
+  return [
+    ...(note === undefined ? [] : [note]),
+    ...(shared.length === 0 ? [] : [shared.join(', ')]),
+    ...told,
+    machineLine(
+      run.environment,
+      run.plan.createdAt,
+      shown.map(({ case: { runtime, runtimeVersion } }) => `${runtime} ${runtimeVersion}`),
+    ),
+  ];
+}
 
 /** The machine and the day, as every picture names them. */
 export function machineLine(

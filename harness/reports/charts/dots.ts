@@ -2,7 +2,7 @@ import type { ChartDefinition, Scenario } from '../../model.ts';
 import { oneLine } from '../harmless-text.ts';
 import type { CaseSummary } from '../summaries.ts';
 import type { Run } from '../report.ts';
-import { intervalLine, machineLine } from './caption.ts';
+import { intervalLine, captionOf } from './caption.ts';
 import type { Chart, PictureWish } from './chart.ts';
 import { columnPath } from './expression-text.ts';
 import { figureRow, type SeriesRow, parametersText, seriesNames } from './figure-row.ts';
@@ -83,19 +83,18 @@ export function dotsChart(
     name: `${scenario.name}-${definition.name}`,
     scenario: scenario.name,
     title,
-    subtitle: [
-      ...(note === undefined ? [] : [note]),
-      ...(shared.length === 0 ? [] : [shared.join(', ')]),
-      intervalLine(
-        points.map(({ summary }) => summary),
-        'bars',
-      ),
-      machineLine(
-        run.environment,
-        run.plan.createdAt,
-        points.map(({ case: { runtime, runtimeVersion } }) => `${runtime} ${runtimeVersion}`),
-      ),
-    ],
+    subtitle: captionOf(
+      run,
+      note,
+      shared,
+      [
+        intervalLine(
+          points.map(({ summary }) => summary),
+          'bars',
+        ),
+      ],
+      points,
+    ),
     description: `${title}: ${rows.map(({ series, shown }) => `${series} ${shown}`).join('; ')}`,
     rows,
     spec: {

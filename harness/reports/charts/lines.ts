@@ -4,7 +4,7 @@ import { formatFigure } from '../quantity.ts';
 import type { CrossoverSummary } from '../crossovers.ts';
 import type { CaseSummary, SlopeSummary } from '../summaries.ts';
 import type { Run } from '../report.ts';
-import { intervalLine, machineLine } from './caption.ts';
+import { intervalLine, captionOf } from './caption.ts';
 import type { Chart, PictureWish, VegaLite } from './chart.ts';
 import { panelTitle, sharedConstants } from './dots.ts';
 import { columnPath } from './expression-text.ts';
@@ -105,20 +105,19 @@ export function linesChart(
     name: `${scenario.name}-${definition.name}`,
     scenario: scenario.name,
     title,
-    subtitle: [
-      ...(note === undefined ? [] : [note]),
-      ...(shared.length === 0 ? [] : [shared.join(', ')]),
-      ...drawn.flatMap(({ marked }) => marked.map(({ text }) => text)),
-      intervalLine(
-        points.map(({ summary }) => summary),
-        'bands',
-      ),
-      machineLine(
-        run.environment,
-        run.plan.createdAt,
-        points.map(({ case: { runtime, runtimeVersion } }) => `${runtime} ${runtimeVersion}`),
-      ),
-    ],
+    subtitle: captionOf(
+      run,
+      note,
+      shared,
+      [
+        ...drawn.flatMap(({ marked }) => marked.map(({ text }) => text)),
+        intervalLine(
+          points.map(({ summary }) => summary),
+          'bands',
+        ),
+      ],
+      points,
+    ),
     description: `${title}, over ${over}: ${drawn.flatMap((panel) => endsOfLines(panel.rows, over)).join('; ')}`,
     rows,
     spec: {

@@ -4,7 +4,7 @@ import { percentileCurve, type PercentilePoint } from '../../statistics/percenti
 import type { PlannedCase } from '../../store/plan.ts';
 import type { Run } from '../report.ts';
 import type { CaseSummary } from '../summaries.ts';
-import { machineLine } from './caption.ts';
+import { captionOf } from './caption.ts';
 import type { Chart } from './chart.ts';
 import { panelTitle, sharedConstants } from './dots.ts';
 import { columnPath } from './expression-text.ts';
@@ -135,19 +135,18 @@ export function percentilesChart(
     name: `${scenario.name}-${definition.name}`,
     scenario: scenario.name,
     title,
-    subtitle: [
-      ...(note === undefined ? [] : [note]),
-      ...(shared.length === 0 ? [] : [shared.join(', ')]),
-      processLine(curves),
-      `Drawn where ${valuesBeside} of a process’s ${range(curves.map(({ values }) => values))} values lie on either side${
-        hasHidden ? '; zeros, for which a logarithmic axis has no place, are left out' : ''
-      }`,
-      machineLine(
-        run.environment,
-        run.plan.createdAt,
-        curves.map(({ case: { runtime, runtimeVersion } }) => `${runtime} ${runtimeVersion}`),
-      ),
-    ],
+    subtitle: captionOf(
+      run,
+      note,
+      shared,
+      [
+        processLine(curves),
+        `Drawn where ${valuesBeside} of a process’s ${range(curves.map(({ values }) => values))} values lie on either side${
+          hasHidden ? '; zeros, for which a logarithmic axis has no place, are left out' : ''
+        }`,
+      ],
+      curves,
+    ),
     description: `${title}: ${rows
       .filter(({ percentile }) => marked.some((one) => one === percentile))
       .map(({ series, percentile, shown }) => `${series} ${percentile} % ${shown}`)

@@ -3,7 +3,7 @@ import type { Summary } from '../../statistics/summary.ts';
 import type { PlannedCase } from '../../store/plan.ts';
 import type { Run } from '../report.ts';
 import type { CaseSummary, MetricSummary } from '../summaries.ts';
-import { intervalLine, machineLine } from './caption.ts';
+import { intervalLine, captionOf } from './caption.ts';
 import type { Chart } from './chart.ts';
 import { panelTitle, sharedConstants } from './dots.ts';
 import { columnPath, expressionText } from './expression-text.ts';
@@ -108,20 +108,21 @@ export function phasesChart(
     name: `${scenario.name}-${definition.name}`,
     scenario: scenario.name,
     title,
-    subtitle: [
-      ...(note === undefined ? [] : [note]),
-      ...(shared.length === 0 ? [] : [shared.join(', ')]),
-      intervalLine(
-        residents.map(({ summary }) => summary),
-        'bars',
-      ),
-      ...(hasPeaks ? ['Ticks between two holds: the most that was resident from the one to the other'] : []),
-      machineLine(
-        run.environment,
-        run.plan.createdAt,
-        cases.map(({ case: { runtime, runtimeVersion } }) => `${runtime} ${runtimeVersion}`),
-      ),
-    ],
+    subtitle: captionOf(
+      run,
+      note,
+      shared,
+      [
+        intervalLine(
+          residents.map(({ summary }) => summary),
+          'bars',
+        ),
+        ...(hasPeaks
+          ? ['Ticks between two holds: the most that was resident from the one to the other']
+          : []),
+      ],
+      cases,
+    ),
     description: `${title}: ${rows.map(({ series, phase, shown }) => `${series} ${phase} ${shown}`).join('; ')}`,
     rows,
     spec: {
