@@ -122,8 +122,7 @@ async function headSourcesOf(
 ): Promise<readonly ScenarioSource[]> {
   const { digest = null } = head;
   if (digest === null) return sources;
-  const snapshot =
-    (await findSnapshot(digest, packageRoot, report)) ?? (await takeSnapshot(packageRoot, report));
+  const snapshot = (await findSnapshot(digest, report)) ?? (await takeSnapshot(packageRoot, report));
   if (snapshot.digest === digest) return sourcesIn(snapshot.folder, sources, null);
   throw new Failure(
     'usage',
@@ -146,6 +145,12 @@ async function baseSourcesOf(
   const repository = await Repository.at(packageRoot, session.interrupt);
   const { commit } = base.revision;
   const named = { commit, operand: `--base ${commit}` };
-  const { folder, listing } = await copyOf(repository, named, base.label, report);
-  return sourcesIn(folder, session.sources, listing);
+  const { snapshot, listing } = await copyOf(repository, named, base.label, report);
+  if (snapshot.digest !== base.digest) {
+    throw new Failure(
+      'usage',
+      `the programs or packages of ${base.label} are no longer those that the check began with: start it anew, or judge what it has by --replay`,
+    );
+  }
+  return sourcesIn(snapshot.folder, session.sources, listing);
 }

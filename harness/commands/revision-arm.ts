@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import { packageRoot } from '../package-root.ts';
 import { checkOut } from '../revisions/checkout.ts';
 import type { Repository } from '../revisions/repository.ts';
+import { takeSnapshot, type Snapshot } from '../revisions/snapshot.ts';
 import type { ScenarioSource } from '../runtimes/runtime.ts';
 import { listingOf, type Listing } from './base-listing.ts';
 import { refuseOtherContract } from './contract-version.ts';
@@ -18,7 +19,7 @@ export interface NamedRevision {
   readonly operand: string;
 }
 
-/** A clean copy of a commit, and what it can measure. */
+/** What a commit can measure, and the programs and packages of it, copied as those of the working tree are. */
 export async function armOf(
   repository: Repository,
   named: NamedRevision,
@@ -27,16 +28,17 @@ export async function armOf(
 ): Promise<ArmSource> {
   const { name, commit } = named;
   const label = `${name} (${shortCommit(commit)})`;
-  const { folder, listing } = await copyOf(repository, named, label, report);
+  const { snapshot, listing } = await copyOf(repository, named, label, report);
   return {
     label,
     revision: { name, commit, clean: true },
-    other: { sources: sourcesIn(folder, sources, listing), listing },
+    other: { sources: sourcesIn(snapshot.folder, sources, listing), listing },
+    digest: snapshot.digest,
   };
 }
 
 /**
- * The copy of a commit, and what it says that it can measure.
+ * The copy of a commit's programs, and what the commit says that it can measure.
  * @throws Failure that names the revision as it was typed
  */
 export async function copyOf(
@@ -44,13 +46,14 @@ export async function copyOf(
   { commit, operand }: Pick<NamedRevision, 'commit' | 'operand'>,
   label: string,
   report: (line: string) => void,
-): Promise<{ readonly folder: string; readonly listing: Listing }> {
+): Promise<{ readonly snapshot: Snapshot; readonly listing: Listing }> {
   const folder = await checkOut(repository, commit, report).catch((error: unknown) => {
     if (!(error instanceof Failure) || (error.kind !== 'error' && error.kind !== 'usage')) throw error;
     throw new Failure(error.kind, `${operand}: ${error.message}`, { cause: error });
   });
   await refuseOtherContract(folder, label, operand);
-  return { folder, listing: await listingOf(folder, label, operand, repository.interrupt) };
+  const listing = await listingOf(folder, label, operand, repository.interrupt);
+  return { snapshot: await takeSnapshot(folder, report), listing };
 }
 
 /**

@@ -1,39 +1,30 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import {
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  readlink,
-  rename,
-  rm,
-  symlink,
-  utimes,
-} from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, textOf } from '../failure.ts';
 import { makeFolder } from '../make-folder.ts';
-import { cacheFolder, digestSources } from '../runtimes/build-cache.ts';
+import { cacheFolder } from '../runtimes/build-cache.ts';
 import { discardCopy } from './discard-copy.ts';
+import { programFiles } from './program-files.ts';
 import { pruneRevisions, unfinishedPrefix } from './prune.ts';
 
-/** The programs of a working tree as they were at one moment. */
+/** The programs of a tree as they were at one moment, with the packages that they import. */
 export interface Snapshot {
   readonly folder: string;
-  /** Of names and contents; two trees with one digest have the same programs. */
+  /** Of names and contents; two trees with one digest have the same programs and packages, and one snapshot. */
   readonly digest: string;
 }
 
 /**
- * Copies the programs of a working tree into the cache, so that whoever edits them while they are measured changes nothing, and
- * an interrupted check goes on with the very same ones. Packages stay where they are installed.
+ * Copies the programs of a tree into the cache, so that whoever edits them while they are measured changes nothing, and an
+ * interrupted check goes on with the very same ones. Base and head are both measured by such copies: alike but for what differs
+ * between the revisions.
  *
  * @throws Failure of kind `cannotWrite`
  */
 export async function takeSnapshot(root: string, report: (line: string) => void): Promise<Snapshot> {
-  const known = await findSnapshot(await digestOf(root, root), root, report);
+  const known = await findSnapshot(await digestOf(root), report);
   if (known !== null) return known;
   const parent = snapshotsFolder();
   try {
@@ -42,13 +33,12 @@ export async function takeSnapshot(root: string, report: (line: string) => void)
     let digest: string;
     try {
       const files = path.join(unfinished, 'files');
-      for (const file of await programsIn(root)) {
+      for (const file of await programFiles(root)) {
         await mkdir(path.dirname(path.join(files, file)), { recursive: true });
         await copyFile(path.join(root, file), path.join(files, file));
       }
-      await symlink(path.join(root, packages), path.join(files, packages));
       // Of the copy: an edit while it was made is in it or not.
-      digest = await digestOf(files, root);
+      digest = await digestOf(files);
       await rename(files, path.join(parent, digest)).catch((error: unknown) => {
         // Another check may have been quicker with the same programs.
         if (!existsSync(path.join(parent, digest))) throw error;
@@ -67,22 +57,13 @@ export async function takeSnapshot(root: string, report: (line: string) => void)
   }
 }
 
-/**
- * The snapshot that a check went by; null where it is no longer in the cache, or no longer what was taken.
- * @param root of the working tree that it was taken of
- */
-export async function findSnapshot(
-  digest: string,
-  root: string,
-  report: (line: string) => void,
-): Promise<Snapshot | null> {
+/** The snapshot that a check went by; null where it is no longer in the cache, or no longer what was taken. */
+export async function findSnapshot(digest: string, report: (line: string) => void): Promise<Snapshot | null> {
   const folder = path.join(snapshotsFolder(), digest);
   if (!existsSync(folder)) return null;
-  const problem = await problemOf(folder, digest, root);
+  const problem = await problemOf(folder, digest);
   if (problem !== null) {
-    report(
-      `the copy ${digest} of the working tree's programs in the cache is not what was taken (${problem}): making it anew`,
-    );
+    report(`the copy ${digest} of programs in the cache is not what was taken (${problem}): making it anew`);
     await discardCopy(snapshotsFolder(), digest);
     return null;
   }
@@ -92,20 +73,12 @@ export async function findSnapshot(
   return { folder, digest };
 }
 
-async function problemOf(folder: string, digest: string, root: string): Promise<string | null> {
-  const link = await readlink(path.join(folder, packages)).catch(() => null);
-  if (link !== path.join(root, packages)) return `its ${packages} is not that of the working tree`;
+async function problemOf(folder: string, digest: string): Promise<string | null> {
   try {
-    if ((await digestOf(folder, root)) !== digest) return 'its programs differ';
-    const known = new Set([...(await programsIn(folder)), packages]);
-    // Not of all at once: that would go through the packages, too.
-    const top = await readdir(folder, { withFileTypes: true });
-    const below = await Promise.all(
-      programs.map(async (one) =>
-        readdir(path.join(folder, one.folder), { recursive: true, withFileTypes: true }),
-      ),
-    );
-    const foreign = [...top, ...below.flat()]
+    if ((await digestOf(folder)) !== digest) return 'its programs or packages differ';
+    const known = new Set(await programFiles(folder));
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const foreign = entries
       .filter((entry) => !entry.isDirectory())
       .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
       .find((file) => !known.has(file));
@@ -116,9 +89,9 @@ async function problemOf(folder: string, digest: string, root: string): Promise<
 }
 
 /**
- * A snapshot's path is as long as that of a clean copy: a commit's name has as many letters, and the folder that they lie in is
- * called by a word as long as `revisions`. How V8 lays out its heap, and so when it collects garbage, depends on the length of a
- * program's path: byte-identical programs at paths of different length can differ by more than the alarm margin, always the same way.
+ * All snapshots have paths of one length. How V8 lays out its heap, and so when it collects garbage, depends on the length of the
+ * paths of a program and of the packages that it imports: byte-identical programs at paths of different length can differ by more
+ * than the alarm margin, always the same way.
  */
 const digestLetters = 40;
 
@@ -126,43 +99,12 @@ function snapshotsFolder(): string {
   return path.join(cacheFolder(), 'snapshots');
 }
 
-const packages = 'node_modules';
-
-/** "type": "module" stands in it. */
-const manifest = 'package.json';
-
-/** What is measured: the Node programs, and the Go module that the others are built from. */
-const programs: readonly { readonly folder: string; readonly include: (file: string) => boolean }[] = [
-  { folder: 'scenarios', include: (file) => file.endsWith('.js') },
-  {
-    folder: 'go-workloads',
-    include: (file) =>
-      (file.endsWith('.go') && !file.endsWith('_test.go')) || /(^|[\\/])go\.(mod|sum)$/.test(file),
-  },
-];
-
-/** From the tree's root. */
-async function programsIn(tree: string): Promise<string[]> {
-  const files = [manifest];
-  for (const { folder, include } of programs) {
-    const entries = await readdir(path.join(tree, folder), { recursive: true, withFileTypes: true });
-    files.push(
-      ...entries
-        .filter((entry) => entry.isFile())
-        .map((entry) => path.relative(tree, path.join(entry.parentPath, entry.name)))
-        .filter(include),
-    );
-  }
-  return files;
-}
-
-/** @param root of the working tree whose programs these are */
-async function digestOf(tree: string, root: string): Promise<string> {
+async function digestOf(tree: string): Promise<string> {
   const hash = createHash('sha256');
-  // The packages lie below the tree itself: the same programs in another tree may find others.
-  hash.update(root);
-  hash.update(await readFile(path.join(tree, manifest)));
-  for (const { folder, include } of programs)
-    hash.update(await digestSources(path.join(tree, folder), include, [folder]));
+  for (const file of await programFiles(tree)) {
+    const text = await readFile(path.join(tree, file));
+    hash.update(`${file.split(path.sep).join('/')}\0${text.length}\0`);
+    hash.update(text);
+  }
   return hash.digest('hex').slice(0, digestLetters);
 }

@@ -14,7 +14,7 @@ const armSchema = z.strictObject({
   label: z.string(),
   /** Where its workloads come from; null: from an installed package. */
   revision: revisionSchema.nullable(),
-  /** Of the programs of a working tree, of which a copy is measured; null: a revision's, or the tree as it stands. */
+  /** Of the programs and packages, of which a copy is measured; null: those of the tree as it stands. */
   digest: z.string().nullable().default(null),
 });
 

@@ -30,7 +30,14 @@ const methods = [
   'benchstat,32 and 32,0,any,2400,1200,0.5',
   '',
 ];
-const live = ['check,light,seconds', 'a,pass,161', 'b,inconclusive,240', 'c,pass,147', ''];
+const live = [
+  'check,suite,light,seconds',
+  'a,gate,pass,161',
+  'b,gate,inconclusive,240',
+  'c,gate,pass,147',
+  'd,quick,pass,590',
+  '',
+];
 const noisy = { base: 3, head: 2, both: 1, pairs: 40 };
 const noiseFilter = {
   workers: { base: 2, head: 8 },
@@ -74,7 +81,7 @@ test('says where and when, and holds every way at every number of runs', () => {
     ['benchstat', '32 and 32', '50 %', '–', '–', '–'],
   ]);
   expect(after).toBe(
-    'Live checks of a commit against itself: 3; 2 pass, 1 inconclusive; each took 147 to 240 s.\n' +
+    'Live checks of a commit against itself: 4; suite gate: 2 pass, 1 inconclusive (147 to 240 s each); suite quick: 1 pass (590 s).\n' +
       'The noise filter does not see that head has 8 worker threads where base has 2: it left out on the quiet machine 5 of 40 pairs with, 3 of 40 pairs without; on the loaded machine 13 of 40 pairs with, 6 of 40 pairs without.\n',
   );
 });
@@ -94,7 +101,7 @@ test.each([
   ['no proof', 'proof.json', ''],
   ['another proof', 'proof.json', '{"format":"interleave-gate-proof/1"}'],
   ['another table', 'methods.csv', 'a,b\n1,2\n'],
-  ['no live check', 'live.csv', 'check,light,seconds\n'],
+  ['no live check', 'live.csv', 'check,suite,light,seconds\n'],
   ['another noise filter', 'noise-filter.json', '{}'],
   ['an empty share', 'methods.csv', 'method,runs,slowdown,kind,checks,times,share\nx,1,0,any,1,0,\n'],
 ])('%s is refused', async (_, file, text) => {

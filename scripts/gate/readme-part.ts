@@ -41,7 +41,7 @@ const noiseFilterSchema = z.object({
 });
 
 /** Of live.csv. */
-const liveSchema = z.object({ light: z.string(), seconds: figure });
+const liveSchema = z.object({ suite: z.string(), light: z.string(), seconds: figure });
 
 /** The columns behind the first two: what is injected, and into what. */
 const columns = [
@@ -86,11 +86,18 @@ export function gatePart(folder: string): string {
   );
 }
 
-/** What became of the checks that were measured live, lights in the order in which they first came. */
+/** What became of the checks that were measured live, suites and lights in the order in which they first came. */
 function liveText(live: readonly z.infer<typeof liveSchema>[]): string {
-  const lights = [...Map.groupBy(live, ({ light }) => light)].map(([light, own]) => `${own.length} ${light}`);
-  const seconds = live.map((row) => row.seconds);
-  return `Live checks of a commit against itself: ${live.length}; ${lights.join(', ')}; each took ${Math.min(...seconds)} to ${Math.max(...seconds)} s.`;
+  const suites = [...Map.groupBy(live, ({ suite }) => suite)].map(([suite, checks]) => {
+    const lights = [...Map.groupBy(checks, ({ light }) => light)].map(
+      ([light, own]) => `${own.length} ${light}`,
+    );
+    const seconds = checks.map((row) => row.seconds);
+    const [shortest, longest] = [Math.min(...seconds), Math.max(...seconds)];
+    const time = shortest === longest ? `${shortest} s` : `${shortest} to ${longest} s each`;
+    return `suite ${suite}: ${lights.join(', ')} (${time})`;
+  });
+  return `Live checks of a commit against itself: ${live.length}; ${suites.join('; ')}.`;
 }
 
 function filterText({ workers, conditions }: z.infer<typeof noiseFilterSchema>): string {
