@@ -1,9 +1,9 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { digestSources } from './build-cache.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { digestSources, isBuilt, keepBuild } from './build-cache.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -60,4 +60,56 @@ test('what is no part of the programs gives none', async () => {
   write('main_test.go', 'changed');
   write('README.md', 'changed');
   expect(await digest()).toBe(before);
+});
+
+describe('a build', () => {
+  const built = () => path.join(folder, 'cmd', 'program');
+  const asked = async () => {
+    const lines: string[] = [];
+    return { is: await isBuilt(built(), (line) => lines.push(line)), lines };
+  };
+  const keep = async (text: string) => {
+    write('cmd/.unfinished', text);
+    await keepBuild(path.join(folder, 'cmd', '.unfinished'), built());
+  };
+
+  test('is used while it is what was built, and leaves nothing else behind', async () => {
+    expect(await asked()).toEqual({ is: false, lines: [] });
+    await keep('one');
+    expect(await asked()).toEqual({ is: true, lines: [] });
+    expect(readdirSync(path.join(folder, 'cmd')).toSorted()).toEqual([
+      'other.go',
+      'program',
+      'program.sha256',
+    ]);
+  });
+
+  test.each<[string, string, () => void]>([
+    ['cut short', 'its contents differ', () => writeFileSync(built(), 'on')],
+    ['edited', 'its contents differ', () => writeFileSync(built(), 'two')],
+    [
+      'of an older version, which kept no digest',
+      'nothing tells what was built',
+      () => renameSync(`${built()}.sha256`, path.join(folder, 'gone')),
+    ],
+  ])('%s is made anew, and the new one is used', async (_, problem, harm) => {
+    await keep('one');
+    harm();
+    expect(await asked()).toEqual({
+      is: false,
+      lines: [
+        `the build of program in the cache is not known to be what was built (${problem}): building it anew`,
+      ],
+    });
+    await keep('one');
+    expect(await asked()).toEqual({ is: true, lines: [] });
+    expect(readFileSync(built(), 'utf8')).toBe('one');
+  });
+
+  test('of which only the digest is there has to be made', async () => {
+    await keep('one');
+    renameSync(built(), path.join(folder, 'gone'));
+    expect(existsSync(`${built()}.sha256`)).toBe(true);
+    expect(await asked()).toEqual({ is: false, lines: [] });
+  });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Failure, textOf } from '../failure.ts';
@@ -29,6 +29,46 @@ export async function openCache(key: string): Promise<string> {
     );
   }
   return folder;
+}
+
+/**
+ * Whether a build is there as it was made: one that was cut short or edited would be measured as the program that it no longer is.
+ *
+ * @returns false where it must be made, which a line says of one that was there
+ */
+export async function isBuilt(file: string, report: (line: string) => void): Promise<boolean> {
+  const digest = await digestOfBuild(file);
+  if (digest === null) return false;
+  const made = await readFile(digestFile(file), 'utf8').catch(() => null);
+  if (made?.trim() === digest) return true;
+  const problem = made === null ? 'nothing tells what was built' : 'its contents differ';
+  report(
+    `the build of ${path.basename(file)} in the cache is not known to be what was built (${problem}): building it anew`,
+  );
+  return false;
+}
+
+/** Moves a finished build to its place in the cache, with the digest that `isBuilt` asks for. */
+export async function keepBuild(finished: string, file: string): Promise<void> {
+  const unfinishedDigest = digestFile(finished);
+  try {
+    await writeFile(unfinishedDigest, `${await digestOfBuild(finished)}\n`);
+    // First: a build is never there without it, unless an older version made it.
+    await rename(unfinishedDigest, digestFile(file));
+    await rename(finished, file);
+  } finally {
+    await rm(unfinishedDigest, { force: true });
+  }
+}
+
+function digestFile(build: string): string {
+  return `${build}.sha256`;
+}
+
+/** Null: it cannot be read. */
+async function digestOfBuild(file: string): Promise<string | null> {
+  const contents = await readFile(file).catch(() => null);
+  return contents === null ? null : createHash('sha256').update(contents).digest('hex');
 }
 
 /** A digest of the names and contents of all files below `folder` that `include` accepts, and of `extra`. */

@@ -94,13 +94,26 @@ test('a second run builds nothing', async () => {
   ).toEqual(['./cmd/launch', './cmd/reserve', './cmd/sleepers']);
   const built = binaries();
   // And what was needed only to build is gone.
-  expect(built.map(([name]) => name)).toEqual(['launch', 'reserve', 'sleepers']);
+  const names = ['launch', 'reserve', 'sleepers'].flatMap((name) => [name, `${name}.sha256`]);
+  expect(built.map(([name]) => name)).toEqual(names);
 
   const second = await run([], env);
   expect(second.exitCode).toBe(0);
   expect(second.stderr).not.toContain('building');
   expect(builds()).toHaveLength(3);
   expect(binaries()).toEqual(built);
+
+  // Cut short, as by a full disk; a program of its own would be measured as the workload.
+  const home = path.join(folder, 'cache', 'builds', readdirSync(path.join(folder, 'cache', 'builds'))[0]!);
+  const whole = readFileSync(path.join(home, 'sleepers'));
+  writeFileSync(path.join(home, 'sleepers'), whole.subarray(0, whole.length / 2));
+  const third = await run([], env);
+  expect(third.exitCode).toBe(0);
+  expect(third.stderr).toMatch(
+    /^the build of sleepers in the cache is not known to be what was built \(its contents differ\): building it anew$/m,
+  );
+  expect(builds()).toHaveLength(4);
+  expect(readFileSync(path.join(home, 'sleepers'))).toEqual(whole);
 });
 
 describe('which Go is measured', () => {

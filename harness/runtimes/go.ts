@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { access, constants, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa, ExecaError } from 'execa';
 import { Failure, textOf } from '../failure.ts';
 import { packageRoot } from '../package-root.ts';
-import { digestSources, openCache } from './build-cache.ts';
+import { digestSources, isBuilt, keepBuild, openCache } from './build-cache.ts';
 import type { FoundRuntime, RuntimeKind, ScenarioSource } from './runtime.ts';
 
 const moduleFolder = path.join(packageRoot, 'go-workloads');
@@ -191,7 +191,7 @@ async function versionOf(file: string, selector: string): Promise<string> {
 }
 
 /**
- * Builds `cmd/<name>` into the cache, unless the same sources, Go version and flags are there already.
+ * Builds `cmd/<name>` into the cache, unless what the same sources, Go version and flags gave is there already, unharmed.
  * @param module the folder of the Go module: another revision's, for one
  * @returns the binary's path.
  */
@@ -208,7 +208,7 @@ export async function buildProgram(
   );
   const folder = await openCache(key);
   const target = path.join(folder, name);
-  if (existsSync(target)) return target;
+  if (await isBuilt(target, report)) return target;
   report(`building ${name} with Go ${toolchain.version}`);
   // Names of this process's own: another run may be building the same.
   const unfinished = path.join(folder, `.${name}.${process.pid}`);
@@ -224,7 +224,7 @@ export async function buildProgram(
       },
     );
     await checkVersion(toolchain, unfinished, name);
-    await rename(unfinished, target);
+    await keepBuild(unfinished, target);
   } catch (error) {
     if (error instanceof Failure) throw error;
     const text = error instanceof ExecaError ? String(error.stderr || error.shortMessage) : textOf(error);
