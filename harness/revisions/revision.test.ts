@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { baselineFormat } from '../store/baseline.ts';
 import { gitEnvironment } from './git-environment.ts';
 import { readRevision } from './revision.ts';
 
@@ -89,6 +90,29 @@ describe('a repository with a commit', () => {
     await write('elsewhere/20261121T093001Z-000001/hdr/one file.txt', '');
     expect(await readRevision(folder)).toEqual({ name: null, commit, clean: true });
     expect(await readRevision(path.join(folder, 'scenarios'))).toEqual({ name: null, commit, clean: true });
+  });
+
+  // A baseline that was saved in a subfolder lies there, and the run for the next one was told to be of an edited tree.
+  test('clean: stored baselines, wherever they were written', async () => {
+    const baseline = (name: string) => JSON.stringify({ format: baselineFormat, name });
+    await write('scenarios/baselines/main.json', baseline('main'));
+    await write('scenarios/baselines/tracked.json', baseline('tracked'));
+    const own = await commitAll();
+    await write('scenarios/baselines/main.candidate.json', baseline('main'));
+    await write('scenarios/baselines/main.previous.json', baseline('main'));
+    await write('scenarios/baselines/tracked.json', `${baseline('tracked')}\n`);
+    expect(await readRevision(folder)).toEqual({ name: null, commit: own, clean: true });
+    expect(await readRevision(path.join(folder, 'scenarios'))).toMatchObject({ clean: true });
+  });
+
+  test.each([
+    ['another file', 'scenarios/baselines/new.js', ''],
+    ['one of that name that is none', 'scenarios/baselines/main.json', '{"format":"interleave-run/1"}'],
+    ['one that is no JSON', 'scenarios/baselines/main.json', 'nap();'],
+    ['a baseline elsewhere', 'scenarios/package.json', `{"format":"${baselineFormat}"}`],
+  ])('not clean: beside baselines %s', async (_, file, text) => {
+    await write(file, text);
+    expect(await readRevision(folder)).toMatchObject({ clean: false });
   });
 
   test.each([

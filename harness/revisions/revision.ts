@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
+import { baselineFormat } from '../store/baseline.ts';
 import type { Revision } from '../store/revision.ts';
 import { gitEnvironment } from './git-environment.ts';
 
@@ -16,7 +17,7 @@ const outputFolder = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
  * Every change of a tracked file counts, and every untracked file that the repository does not ignore: Go builds each .go
  * file of a package's folder, and Node.js looks for package.json and node_modules all the way up, so that a list of what
  * cannot matter would miss something. What lies outside the folder does not count, nor what Interleave writes (`results`,
- * `baselines`, new folders of runs and checks anywhere). It is what stood there when it was asked: files that are changed later, while samples are taken, are not seen.
+ * `baselines`, and of folders further down new runs, new checks and stored baselines). It is what stood there when it was asked: files that are changed later, while samples are taken, are not seen.
  *
  * @returns null for an installed package, even where the repository that installed it keeps its node_modules: that one's
  *   commits are not the package's. Null too where the folder is in no git repository or in one that has nothing of it, where
@@ -44,8 +45,24 @@ export async function readRevision(folder: string): Promise<Revision | null> {
   const root = path.join(folder, up);
   const edits = changes
     .split('\0')
-    .filter((line) => line !== '' && !(line.startsWith('?? ') && isOutput(root, line.slice(3))));
+    .filter((line) => line !== '' && !isBaseline(root, line.slice(3)))
+    .filter((line) => !(line.startsWith('?? ') && isOutput(root, line.slice(3))));
   return { name: null, commit, clean: edits.length === 0 };
+}
+
+/** A file of `interleave baseline`, which writes below the folder in which it was typed. */
+const baselineFile = /(^|\/)baselines\/[a-z0-9-]+(\.candidate|\.previous)?\.json$/;
+
+/** Whether a file, new or tracked, is a stored baseline. No program looks into one. */
+function isBaseline(root: string, file: string): boolean {
+  if (!baselineFile.test(file)) return false;
+  try {
+    const { format } = JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+    return format === baselineFormat;
+  } catch {
+    // It is gone, or holds something else.
+    return false;
+  }
 }
 
 /** Whether a new file lies in the folder of a run or a check. No program looks into one. */
