@@ -8,6 +8,7 @@ import { exampleScenario } from '../reports/example-run.ts';
 import {
   has,
   inTermsOf,
+  isInSuite,
   listingOf,
   removedCells,
   type InsteadOfSuite,
@@ -80,7 +81,13 @@ describe('in terms of a newer revision', () => {
   });
 
   test('a cell of then is the cell of now', () => {
-    const removed = removedCells([translated], 'gate', () => true, new Set());
+    const removed = removedCells(
+      [translated],
+      'gate',
+      () => true,
+      new Map(),
+      () => ['memory'],
+    );
     expect(removed).toContainEqual({
       case: 'naps go/timer 1core wake=together depth=3 tasks=10',
       side: 'removed',
@@ -101,8 +108,9 @@ describe('cells that a change took out of a suite', () => {
       ['go/timer', 'node/timer'].map((variant) => `naps ${variant} ${regime} tasks=${tasks} wake=together`),
     ),
   );
+  const withMemory = (ids: Iterable<string>) => new Map([...ids].map((id) => [id, ['memory']]));
   const removed = (chosen: (scenario: string, variant: string) => boolean, present: Iterable<string>) =>
-    removedCells(listing, 'gate', chosen, new Set(present)).map(({ case: id }) => id);
+    removedCells(listing, 'gate', chosen, withMemory(present), () => ['memory']).map(({ case: id }) => id);
 
   test('none while all are here', () => {
     expect(removed(() => true, all)).toEqual([]);
@@ -125,12 +133,19 @@ describe('cells that a change took out of a suite', () => {
 
   test('with other values, regimes and probes than the suite’s, those of the command line', () => {
     const ids = (instead: Partial<InsteadOfSuite>, present: Iterable<string> = []) =>
-      removedCells(listing, 'gate', () => true, new Set(present), {
-        parameters: {},
-        regimes: null,
-        probe: null,
-        ...instead,
-      }).map(({ case: id }) => id);
+      removedCells(
+        listing,
+        'gate',
+        () => true,
+        withMemory(present),
+        () => ['memory'],
+        {
+          parameters: {},
+          regimes: null,
+          probe: null,
+          ...instead,
+        },
+      ).map(({ case: id }) => id);
     const named = ids({ parameters: { tasks: [5], wake: ['spread'], depth: [1] }, regimes: ['all'] });
     expect(named).toEqual([
       'naps go/timer all tasks=5 wake=spread',
@@ -144,13 +159,32 @@ describe('cells that a change took out of a suite', () => {
   });
 
   test('none of another suite', () => {
-    expect(removedCells(listing, 'full', () => true, new Set())).toEqual([]);
+    expect(
+      removedCells(
+        listing,
+        'full',
+        () => true,
+        new Map(),
+        () => ['memory'],
+      ),
+    ).toEqual([]);
   });
 });
 
 test('a revision tells by its own list', async () => {
   const told = await listingOf(packageRoot, 'this one', 'rev:HEAD', new AbortController().signal);
-  expect(told).toContainEqual(expect.objectContaining({ scenario: 'context-switch', gated: ['elapsed'] }));
+  expect(told).toContainEqual(
+    expect.objectContaining({ scenario: 'context-switch', probes: ['memory'], gated: ['elapsed'] }),
+  );
+});
+
+test('what a target means in a suite', () => {
+  expect(isInSuite(listing, 'gate', 'naps')).toBe(true);
+  expect(isInSuite(listing, 'gate', 'naps/go')).toBe(true);
+  expect(isInSuite(listing, 'gate', 'naps/go/timer')).toBe(true);
+  expect(isInSuite(listing, 'gate', 'naps/go/ticker')).toBe(false);
+  expect(isInSuite(listing, 'gate', 'dozes')).toBe(false);
+  expect(isInSuite(listing, 'full', 'naps')).toBe(false);
 });
 
 describe('a revision that does not tell', () => {

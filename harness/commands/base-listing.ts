@@ -3,9 +3,10 @@ import { execa, ExecaError } from 'execa';
 import { z } from 'zod';
 import { Failure, textOf } from '../failure.ts';
 import type { OneSided } from '../gate/gate.ts';
-import type { ParameterValue, Scenario } from '../model.ts';
+import type { ParameterValue, Probe, Scenario } from '../model.ts';
 import { interruptionBy } from '../revisions/interruption.ts';
 import { cellId, type CellSetting } from './check-cells.ts';
+import { isTargeted } from './selection.ts';
 
 /** What is needed of `interleave list --json` of another revision; what that revision says besides is its own affair. */
 const listingSchema = z.array(
@@ -20,6 +21,8 @@ const listingSchema = z.array(
       }),
     ),
     variants: z.array(z.object({ name: z.string() })),
+    /** The probes that its samples can be taken for; older revisions do not tell. */
+    probes: z.array(z.string()).optional(),
     /** The metrics that are gated where no policy says; older revisions do not tell. */
     gated: z.array(z.string()).optional(),
     suites: z.record(
@@ -110,6 +113,25 @@ export function has(listing: Listing, { scenario, variant, parameters }: CellSet
   });
 }
 
+/** Whether a revision's programs can be measured by a probe, as far as it tells. */
+export function takes(listing: Listing, scenario: string, probe: Probe): boolean {
+  return listing.find((one) => one.scenario === scenario)?.probes?.includes(probe) ?? true;
+}
+
+/** A probe that only one side has of a case; here that of memory is named, too. */
+export function probeOf(id: string, probe: string): string {
+  return `${id} ${probe}`;
+}
+
+/** Whether a revision's suite has anything that a target means. */
+export function isInSuite(listing: Listing, suite: string, target: string): boolean {
+  return listing.some(({ scenario, suites }) =>
+    (suites[suite]?.entries ?? []).some(({ variants }) =>
+      variants.some((variant) => isTargeted([target], scenario, variant)),
+    ),
+  );
+}
+
 /** What the command line says in place of a suite; null: as the suite has it. */
 export interface InsteadOfSuite {
   readonly parameters: Readonly<Record<string, readonly ParameterValue[]>>;
@@ -121,20 +143,23 @@ export interface InsteadOfSuite {
  * Cells of a suite that the other revision would measure and this one does not: what a change took out of the gate.
  *
  * @param chosen the scenarios and variants that the check is about
- * @param present ids of this revision's cells, whichever probe they are for
+ * @param present the probes of this revision's cells, gated or not, by their ids
+ * @param gated the probes of which something is gated in a scenario: of others nothing is taken out of the gate
  */
 export function removedCells(
   listing: Listing,
   suite: string,
   chosen: (scenario: string, variant: string) => boolean,
-  present: ReadonlySet<string>,
+  present: ReadonlyMap<string, readonly string[]>,
+  gated: (scenario: string) => readonly string[],
   instead: InsteadOfSuite = { parameters: {}, regimes: null, probe: null },
 ): OneSided[] {
   const removed = new Set<string>();
   for (const one of listing) {
     const { scenario, parameters, suites } = one;
     for (const entry of suites[suite]?.entries ?? []) {
-      if (instead.probe !== null && !entry.probes.includes(instead.probe)) continue;
+      const probes = entry.probes.filter((probe) => instead.probe === null || probe === instead.probe);
+      if (probes.length === 0) continue;
       const names = Object.keys(parameters);
       const settings = names.reduce<Record<string, ParameterValue>[]>(
         (partial, name) =>
@@ -151,7 +176,12 @@ export function removedCells(
             const setting = { scenario, variant, regime, parameters: values };
             const id = cellId(setting);
             // A choice that it never had was not taken from it.
-            if (!present.has(id) && has([one], setting)) removed.add(id);
+            if (!has([one], setting)) continue;
+            const here = present.get(id);
+            if (here === undefined) removed.add(id);
+            else
+              for (const probe of probes)
+                if (!here.includes(probe) && gated(scenario).includes(probe)) removed.add(probeOf(id, probe));
           }
         }
       }

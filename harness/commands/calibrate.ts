@@ -20,10 +20,11 @@ import { writeCheckReports } from './finish-check.ts';
 import { expectFolder } from './folder-kind.ts';
 import { hasCrashed, judgeStored, scenariosOf } from './judge-check.ts';
 import { checks, leastPairs, makeCalibration } from './make-calibration.ts';
-import { measureArms, type ArmSource, type MeasuringOptions } from './measure-arms.ts';
+import { measureArms, type MeasuringOptions } from './measure-arms.ts';
 import { Progress } from './progress.ts';
 import { fixedPairsText } from './round-time.ts';
 import type { Session } from './session.ts';
+import { workingArm } from './working-arm.ts';
 
 export interface CalibrateOptions extends MeasuringOptions {
   readonly policy: Policy;
@@ -38,7 +39,8 @@ export interface CalibrateOptions extends MeasuringOptions {
  */
 export async function calibrate(options: CalibrateOptions, session: Session): Promise<number> {
   const progress = new Progress(session.stderr, session.variables);
-  const arm: ArmSource = { label: 'working tree', revision: await readRevision(packageRoot), other: null };
+  const report = (line: string): void => progress.line(line);
+  const arm = await workingArm('working tree', await readRevision(packageRoot), session, report);
   const { folder, ended } = await measureArms(
     options,
     {

@@ -24,7 +24,7 @@ import type { Flags } from './options.ts';
 import { parseParameters, splitParameters } from './parameters.ts';
 import { replayCheck } from './replay-check.ts';
 import { resumeCheckIn } from './resume-check.ts';
-import { chooseScenarios } from './selection.ts';
+import { chooseScenarios, targetsElsewhere } from './selection.ts';
 import { selfTest } from './self-test.ts';
 import type { Session } from './session.ts';
 
@@ -38,7 +38,10 @@ export async function checkByFlags(flags: Flags, session: Session): Promise<numb
   const config = await readConfig(session, flags.config ?? null);
   const policy = withFlags(config.policy, flags);
   if (kind === 'replay') return replayCheck(flags.replay ?? '', policy, output, session);
-  const measuring = measuringBy(flags, config, defaultGate.budgetNs, session);
+  const scenarios = session.sources.map(({ scenario }) => scenario);
+  // Whether base has what head has not is found out later.
+  const elsewhere = kind === 'base' ? targetsElsewhere(askedBy(flags, config), scenarios) : [];
+  const measuring = measuringBy(flags, config, defaultGate.budgetNs, session, elsewhere);
   const calibration = flags.calibration ?? null;
   if (kind === 'self-test')
     return selfTest({ ...measuring, policy, calibration, json: output === 'json' }, session);
@@ -101,6 +104,7 @@ export function measuringBy(
   config: Config,
   budgetNs: number | null,
   session: Session,
+  elsewhere: readonly string[] = [],
 ): MeasuringOptions {
   if (flags.quick === true && flags.suite !== undefined && flags.suite !== 'quick') {
     throw new Failure(
@@ -111,9 +115,14 @@ export function measuringBy(
   const scenarios = session.sources.map(({ scenario }) => scenario);
   const { suite, targets } = askedBy(flags, config);
   const parameters = splitParameters(flags.param ?? []);
-  const chosen = chooseScenarios({ targets, suite, probe: null }, Object.keys(parameters), scenarios);
+  const chosen = chooseScenarios(
+    { targets, elsewhere, suite, probe: null },
+    Object.keys(parameters),
+    scenarios,
+  );
   return {
     targets,
+    elsewhere,
     suite,
     parameters: parseParameters(parameters, chosen),
     regimes: flags.cores === undefined ? null : parseRegimes(flags.cores),

@@ -122,6 +122,13 @@ function writtenTo(out: string): string {
   return path.join(out, names[0] as string);
 }
 
+/** How many samples are stored in the first folder that a command has written, whole lines alone. */
+function samplesIn(out: string): number {
+  const name = existsSync(out) ? readdirSync(out).find((entry) => !entry.startsWith('.')) : undefined;
+  const file = path.join(out, name ?? '', 'pairs.ndjson');
+  return name !== undefined && existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
+}
+
 async function check(args: readonly string[], variables: Readonly<Record<string, string | undefined>> = {}) {
   const out = newOut();
   const result = await start(['check', ...args, '--out', out], variables);
@@ -258,14 +265,7 @@ describe('a program that crashes is an error and no regression', () => {
 });
 
 test('what only one side has is listed, keeps the gate from passing, and may be accepted', async () => {
-  await cp(at(awaitProgram), at('scenarios/context-switch/await-again.js'));
-  await change('scenarios/context-switch/await-again.js', "'node/await'", "'node/await-again'");
-  await change(
-    scenarioFile,
-    "    {\n      name: 'node/await',",
-    "    {\n      name: 'node/await-again',\n      level: 'L1-run-queue',\n      description: 'the same once more',\n      tuning: 'default',\n      needs: needsOfNode(0),\n      witness: withinThread,\n    },\n    {\n      name: 'node/await',",
-  );
-  await change(scenarioFile, "variants: ['go/channel-unbuffered'],", "variants: ['node/await-again'],");
+  await addAwaitAgain('go/channel-unbuffered');
   const { exitCode, out, stderr, stdout } = await check(['context-switch', ...wide, '--base', 'HEAD']);
   expect(exitCode).toBe(3);
   expect(stderr).toMatch(/^not measured: new: context-switch node\/await-again /m);
@@ -280,6 +280,45 @@ test('what only one side has is listed, keeps the gate from passing, and may be 
     (await start(['check', '--replay', folder, ...wide, ...more])).exitCode;
   expect(await replay('--accept', 'new')).toBe(3);
   expect(await replay('--accept', 'new,removed')).toBe(0);
+});
+
+/** `node/await` once more, by another name and in its own place of the suite. */
+async function addAwaitAgain(inPlaceOf: string): Promise<void> {
+  await cp(at(awaitProgram), at('scenarios/context-switch/await-again.js'));
+  await change('scenarios/context-switch/await-again.js', "'node/await'", "'node/await-again'");
+  await change(
+    scenarioFile,
+    "    {\n      name: 'node/await',",
+    "    {\n      name: 'node/await-again',\n      level: 'L1-run-queue',\n      description: 'the same once more',\n      tuning: 'default',\n      needs: needsOfNode(0),\n      witness: withinThread,\n    },\n    {\n      name: 'node/await',",
+  );
+  await change(scenarioFile, `variants: ['${inPlaceOf}'],`, "variants: ['node/await-again'],");
+}
+
+test('what was named and base alone has is removed, and a name that neither side has is refused', async () => {
+  await git('checkout', '--quiet', '--detach');
+  await addAwaitAgain('go/channel-unbuffered');
+  await git('add', '--all');
+  await git('commit', '--quiet', '--message', 'one more');
+  const base = ['--base', await git('rev-parse', 'HEAD'), '--no-merge-base'];
+  await git('checkout', '--quiet', 'main');
+  const gone = 'context-switch/node/await-again';
+  const line = /^not measured: removed: context-switch node\/await-again 1core switches=1000 batches=20$/m;
+
+  const alone = await check([gone, ...tiny, ...base]);
+  expect(alone.stderr).toMatch(line);
+  expect([alone.exitCode, alone.stderr]).toEqual([3, expect.stringContaining('nothing is left to compare')]);
+
+  const beside = await check([gone, cell, ...tiny, ...wide, ...base]);
+  expect([beside.exitCode, beside.stderr]).toEqual([3, expect.stringMatching(line)]);
+  const { plan } = await readCheck(writtenTo(beside.out));
+  expect(plan.cells.map(({ head }) => head.variant)).toEqual(['node/await']);
+  expect(plan.oneSided).toMatchObject([{ side: 'removed' }]);
+
+  const typed = await check(['context-switch/node/awit', gone, ...tiny, ...base]);
+  expect([typed.exitCode, typed.stderr]).toEqual([
+    64,
+    expect.stringMatching(/received node\/awit \(did you mean node\/await\?\)/),
+  ]);
 });
 
 test('a parameter that is new in head leaves the cells what they were: base is measured without it', async () => {
@@ -514,15 +553,7 @@ describe('what cannot be checked is refused before anything is measured', () => 
 test('an interrupted check keeps what it has, and --resume ends it by the same rules', async () => {
   const out = newOut();
   const child = start(['check', cell, ...tiny, ...wide, '--base', 'HEAD', '--out', out]);
-  const pairsFile = (): string | null => {
-    const name = existsSync(out) ? readdirSync(out).find((entry) => !entry.startsWith('.')) : undefined;
-    const file = path.join(out, name ?? '', 'pairs.ndjson');
-    return name !== undefined && existsSync(file) ? file : null;
-  };
-  await until(() => {
-    const file = pairsFile();
-    return file !== null && readFileSync(file, 'utf8').split('\n').length > 3;
-  });
+  await until(() => samplesIn(out) >= 3);
   child.kill('SIGINT');
   const interrupted = await child;
   expect(interrupted.exitCode).toBe(130);
@@ -562,12 +593,19 @@ test('a calibration is kept for later checks of this machine, unless they do wit
     await symlink(await realpath(path.join(cache, name)), path.join(own, name));
   const variables = { INTERLEAVE_CACHE: own };
   const out = newOut();
-  const calibrated = await start(
+  const calibrating = start(
     ['calibrate', cell, ...tiny, '--pairs', '20', '--seed', '3', '--json', '--out', out],
     variables,
   );
+  // What somebody edits while it runs is not measured.
+  await until(() => samplesIn(out) > 0);
+  await change(awaitProgram, 'const shared =', 'throw new Error("edited");\n  const shared =');
+  const calibrated = await calibrating;
+  await git('checkout', '--quiet', '--', '.');
   expect(calibrated.exitCode).toBe(0);
   const folder = writtenTo(out);
+  const { arms } = (await readCheck(folder)).plan;
+  expect([arms.base.digest, arms.head.digest]).toEqual([expect.any(String), arms.base.digest]);
   const text = readFileSync(path.join(folder, 'calibration.json'), 'utf8');
   const [kept] = readdirSync(path.join(own, 'calibrations'));
   expect(readFileSync(path.join(own, 'calibrations', kept as string), 'utf8')).toBe(text);
@@ -603,19 +641,17 @@ test('a calibration is kept for later checks of this machine, unless they do wit
 });
 
 test('the self-test gives head so much more work, and keeps no promise where nothing was promised', async () => {
-  const { exitCode, out, stdout } = await check([
-    '--self-test',
-    cell,
-    ...tiny,
-    ...wide,
-    '--calibration',
-    'none',
-    '--json',
-  ]);
+  const out = newOut();
+  const words = ['--self-test', cell, ...tiny, ...wide, '--calibration', 'none', '--json', '--out', out];
+  const testing = start(['check', ...words]);
+  // What somebody edits while it runs is not measured, by none of its checks.
+  await until(() => samplesIn(out) > 0);
+  await change(awaitProgram, 'const shared =', 'throw new Error("edited");\n  const shared =');
+  const { exitCode, stdout } = await testing;
   expect(exitCode).toBe(3);
   const results: { slowdown: number; folder: string }[] = JSON.parse(stdout);
   expect(results).toMatchObject(
-    [0.05, 0.1, 0.2].map((slowdown) => ({ slowdown, moved: 1, promised: 0, keepsPromise: null })),
+    [0.05, 0.1, 0.2].map((slowdown) => ({ slowdown, crashed: 0, moved: 1, promised: 0, keepsPromise: null })),
   );
   expect(readdirSync(out)).toHaveLength(3);
   for (const [index, { slowdown, folder }] of results.entries()) {

@@ -3,15 +3,17 @@ import type { Policy } from '../gate/policy.ts';
 import { packageRoot } from '../package-root.ts';
 import { Repository } from '../revisions/repository.ts';
 import { readRevision } from '../revisions/revision.ts';
-import { takeSnapshot } from '../revisions/snapshot.ts';
 import type { Revision } from '../store/revision.ts';
+import { isInSuite, type Listing } from './base-listing.ts';
 import { gatesOf, type PolicyFile } from './base-gate.ts';
 import { finishCheck, type CheckOutput } from './finish-check.ts';
 import { calibrated } from './known-floors.ts';
 import { measureArms, type ArmSource, type MeasuringOptions } from './measure-arms.ts';
 import { Progress } from './progress.ts';
-import { armOf, shortCommit, sourcesIn } from './revision-arm.ts';
+import { armOf, shortCommit } from './revision-arm.ts';
+import { select } from './selection.ts';
 import type { Session } from './session.ts';
+import { workingArm } from './working-arm.ts';
 
 export interface CheckOptions extends MeasuringOptions {
   /** A branch, tag or commit. */
@@ -36,6 +38,7 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
   const commit = options.mergeBase ? await repository.mergeBase(asked, head.revision.commit) : asked;
   const named = { name: options.base, commit, operand: `--base ${options.base}` };
   const base = await armOf(repository, named, session.sources, report);
+  refuseUnknownTargets(options, base.other?.listing ?? [], session);
   const gates = await gatesOf(repository, commit, options.config, base.other?.listing ?? null, session);
   if (commit === head.revision.commit && head.revision.clean)
     report('base and head are the same revision: this compares a program with itself');
@@ -57,21 +60,26 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
   return finishCheck(measured.folder, measured.ended, options.output, session, progress);
 }
 
-/** The working tree as it is now: what is edited meanwhile is not measured. */
+/** @throws Failure of kind `usage` for a target of which neither side's suite has anything */
+function refuseUnknownTargets(options: CheckOptions, listing: Listing, { sources }: Session): void {
+  const { elsewhere = [], suite } = options;
+  const inBase = elsewhere.filter((target) => suite !== null && isInSuite(listing, suite, target));
+  if (inBase.length < elsewhere.length)
+    select(
+      { ...options, elsewhere: inBase },
+      sources.map(({ scenario }) => scenario),
+    );
+}
+
 async function headOf(
   { root }: Repository,
-  { sources }: Session,
+  session: Session,
   report: (line: string) => void,
 ): Promise<ArmSource & { readonly revision: Revision }> {
   const revision = await readRevision(root);
   if (revision === null)
     throw new Failure('usage', `--base: expected a repository with a commit at ${root}, found none`);
   const changed = revision.clean ? '' : ' with changes';
-  const { folder, digest } = await takeSnapshot(root, report);
-  return {
-    label: `working tree (${shortCommit(revision.commit)}${changed})`,
-    revision,
-    other: { sources: sourcesIn(folder, sources, null), listing: null },
-    digest,
-  };
+  const label = `working tree (${shortCommit(revision.commit)}${changed})`;
+  return { ...(await workingArm(label, revision, session, report)), revision };
 }

@@ -342,6 +342,7 @@ describe('streams', () => {
       'levels',
       'parameters',
       'variants',
+      'probes',
       'gated',
       'suites',
     ]);

@@ -48,7 +48,11 @@ const idOf = (variant: string): string => {
   return cellId({ scenario: 'naps', variant, regime: 'all', parameters });
 };
 
-function compared(base: Listing, changes: Partial<CellsRequest> = {}) {
+function compared(
+  base: Listing,
+  changes: Partial<CellsRequest> = {},
+  scenarios: readonly Scenario[] = [scenario],
+) {
   const asked = {
     targets: [],
     suite: 'gate',
@@ -59,10 +63,10 @@ function compared(base: Listing, changes: Partial<CellsRequest> = {}) {
     policy: defaultPolicy,
     ...changes,
   };
-  const planned = expandCells(select(asked, [scenario]).selections, runtimes, () => null);
-  const gated = checkCells(planned, [scenario], asked.policy);
+  const planned = expandCells(select(asked, scenarios).selections, runtimes, () => null);
+  const gated = checkCells(planned, scenarios, asked.policy);
   const listings = { base, head: null };
-  const { cells, oneSided } = comparedCells({ planned, gated, listings, ...asked }, [scenario]);
+  const { cells, oneSided } = comparedCells({ planned, gated, listings, ...asked }, scenarios);
   return { variants: cells.map(({ head }) => head.variant), oneSided };
 }
 
@@ -120,4 +124,77 @@ test('with other values than the suite’s, what only base has is missing all th
   expect(removed({ regimes: ['1core'] })).toEqual([idOf('go/ticker').replace(' all ', ' 1core ')]);
   expect(removed({ probe: 'memory' })).toEqual([idOf('go/ticker')]);
   expect(removed({ parameters: { tasks: [20] }, targets: ['naps/node'] })).toEqual([]);
+});
+
+describe('a target that the suite has no more', () => {
+  const base = listingOf('go/timer', 'node/timer', 'go/ticker');
+
+  test('is told as removed, alone and beside others', () => {
+    const removed = { case: idOf('go/ticker'), side: 'removed' };
+    const gone = { targets: ['naps/go/ticker'], elsewhere: ['naps/go/ticker'] };
+    expect(compared(base, gone)).toEqual({ variants: [], oneSided: [removed] });
+    expect(compared(base, { ...gone, targets: ['naps/go/ticker', 'naps/node'] })).toEqual({
+      variants: ['node/timer'],
+      oneSided: [removed],
+    });
+  });
+
+  test('nor its whole scenario', () => {
+    const dozes = { ...base[0]!, scenario: 'dozes' };
+    const gone = { targets: ['dozes'], elsewhere: ['dozes'] };
+    expect(compared([...base, dozes], gone)).toEqual({
+      variants: [],
+      oneSided: ['go/timer', 'node/timer', 'go/ticker'].map((variant) => ({
+        case: idOf(variant).replace('naps', 'dozes'),
+        side: 'removed',
+      })),
+    });
+  });
+});
+
+describe('a probe of a gate’s entry', () => {
+  const policy = { ...defaultPolicy, metrics: { naps: ['elapsed', 'wake_lateness_p50'] } };
+  const withProbes = (...probes: ('memory' | 'latency')[]): Scenario => ({
+    ...scenario,
+    suites: { gate: { runs: 1, entries: [{ ...entry, probes, parameters: { tasks: [10] } }] } },
+  });
+  const listed = (told: readonly string[] | null, ...probes: string[]): Listing => {
+    const [one] = listingOf('go/timer') as [Listing[number]];
+    const [gate] = one.suites['gate']!.entries as [Listing[number]['suites'][string]['entries'][number]];
+    const suites = { gate: { entries: [{ ...gate, probes }] } };
+    return [{ ...one, ...(told === null ? {} : { probes: [...told] }), suites }];
+  };
+  const go = { targets: ['naps/go'], policy };
+
+  // Nobody would have seen that the gate watches less.
+  test('that only base has is removed', () => {
+    const base = listed(null, 'memory', 'latency');
+    expect(compared(base, go, [withProbes('memory')])).toEqual({
+      variants: ['go/timer'],
+      oneSided: [{ case: `${idOf('go/timer')} latency`, side: 'removed' }],
+    });
+    expect(compared(base, go, [withProbes('latency')])).toEqual({
+      variants: ['go/timer'],
+      oneSided: [{ case: `${idOf('go/timer')} memory`, side: 'removed' }],
+    });
+    expect(compared(base, go, [withProbes('memory', 'latency')]).oneSided).toEqual([]);
+  });
+
+  test('of which nothing is gated is not', () => {
+    const base = listed(null, 'memory', 'latency');
+    const ungated = { ...go, policy: { ...policy, metrics: { naps: ['elapsed'] } } };
+    expect(compared(base, ungated, [withProbes('memory')]).oneSided).toEqual([]);
+  });
+
+  test('that only head has is measured where base’s programs know it, and else new', () => {
+    const head = [withProbes('memory', 'latency')];
+    const both = { variants: ['go/timer', 'go/timer'], oneSided: [] };
+    expect(compared(listed(['memory', 'latency'], 'memory'), go, head)).toEqual(both);
+    // It does not tell, as older ones do not.
+    expect(compared(listed(null, 'memory'), go, head)).toEqual(both);
+    expect(compared(listed(['memory'], 'memory'), go, head)).toEqual({
+      variants: ['go/timer'],
+      oneSided: [{ case: `${idOf('go/timer')} latency`, side: 'new' }],
+    });
+  });
 });

@@ -24,6 +24,7 @@ function listing({ sources }: Session) {
       options: options ?? null,
       witness: witness?.kind ?? 'none',
     })),
+    probes: scenario.probes,
     gated: scenario.gated.map(({ metric }) => metric),
     suites: scenario.suites,
   }));

@@ -117,7 +117,8 @@ export async function measureArms(
     { ...session, interrupt: budget.stop, sources: request.head.other?.sources ?? session.sources },
     progress,
     {
-      sources: request.base.other?.sources ?? null,
+      // Both arms of a calibration are one copy, which one runner starts.
+      sources: request.base.other === request.head.other ? null : (request.base.other?.sources ?? null),
       label: armText('base', request.base),
       headLabel: armText('head', request.head),
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defineScenario, type Scenario } from '../model.ts';
 import { exampleScenario as naps } from '../reports/example-run.ts';
-import { chooseScenarios, isTargeted, select, type SelectionRequest } from './selection.ts';
+import { chooseScenarios, isTargeted, select, targetsElsewhere, type SelectionRequest } from './selection.ts';
 
 /** A second scenario, which shares a suite's name and the size, and has one parameter of its own. */
 const walks: Scenario = defineScenario({
@@ -241,4 +241,34 @@ test.each<[string[], string, boolean]>([
 ])('targets %j name %s: %s', (targets, named, expected) => {
   const [scenario = '', variant = ''] = named.split(' ');
   expect(isTargeted(targets, scenario, variant)).toBe(expected);
+});
+
+describe('targets of which the suite has nothing here', () => {
+  const gone = ['naps/node/thread', 'naps/node/tread', 'dozes'];
+
+  test('are told, whether their names are known or not', () => {
+    const targets = ['naps', 'naps/go', ...gone, 'walks'];
+    expect(targetsElsewhere({ targets, suite: 'quick' }, scenarios)).toEqual(gone);
+    expect(targetsElsewhere({ targets: [], suite: 'quick' }, scenarios)).toEqual([]);
+    expect(() => targetsElsewhere({ targets, suite: 'quik' }, scenarios)).toThrow('did you mean quick?');
+  });
+
+  test('are not selected, and without them nothing is', () => {
+    const asked = { suite: 'quick', targets: [...gone, 'walks'], elsewhere: gone };
+    expect(choose(asked)).toEqual(choose({ suite: 'quick', targets: ['walks'] }));
+    expect(choose({ ...asked, targets: gone }).selections).toEqual([]);
+    expect(() => choose({ ...asked, elsewhere: gone.slice(1) })).toThrow('has none of naps/node/thread');
+  });
+
+  test('take the parameters that their scenario has here', () => {
+    const named = (parameters: readonly string[], elsewhere: readonly string[]) =>
+      chooseScenarios(
+        { targets: elsewhere, elsewhere, suite: 'quick', probe: null },
+        parameters,
+        scenarios,
+      ).map(({ name }) => name);
+    expect(named(['tasks'], ['naps/node/tread'])).toEqual(['naps']);
+    expect(() => named(['task'], ['naps/node/tread'])).toThrow('did you mean tasks?');
+    expect(named(['tasks'], ['dozes'])).toEqual([]);
+  });
 });

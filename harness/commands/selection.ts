@@ -8,6 +8,8 @@ import { didYouMean } from './nearest.ts';
 export interface SelectionRequest {
   /** `sleepers`, `sleepers/go`, `sleepers/go/after-func`; empty: everything but the control, which comes with every run. */
   readonly targets: readonly string[];
+  /** Targets of which the suite here has nothing, so that nothing of them is selected: the other revision of a check may have it. */
+  readonly elsewhere?: readonly string[];
   readonly suite: string | null;
   readonly parameters: Readonly<Record<string, readonly ParameterValue[]>>;
   readonly regimes: readonly Regime[] | null;
@@ -27,7 +29,11 @@ const defaultRuns = 6;
  * Turns names into cells to measure. Targets narrow a suite; parameters, regimes, probe and runs replace the suite's.
  * @throws Failure of kind `usage` that names the nearest match.
  */
-export function select(request: SelectionRequest, scenarios: readonly Scenario[]): SelectionResult {
+export function select(asked: SelectionRequest, scenarios: readonly Scenario[]): SelectionResult {
+  const request = { ...asked, targets: targetsHere(asked) };
+  // Without any target everything would be meant.
+  if (asked.targets.length > 0 && request.targets.length === 0)
+    return { selections: [], runs: request.runs ?? defaultRuns };
   const chosen = choose(request, Object.keys(request.parameters), scenarios);
   const { suite } = request;
   const result = suite === null ? selectPlain(chosen, request) : selectSuite(suite, chosen, request);
@@ -47,6 +53,22 @@ export function select(request: SelectionRequest, scenarios: readonly Scenario[]
   return result;
 }
 
+/**
+ * The targets of which a suite has nothing here, whether their names are known or not.
+ * @throws Failure of kind `usage` for an unknown suite
+ */
+export function targetsElsewhere(
+  { targets, suite }: { readonly targets: readonly string[]; readonly suite: string },
+  scenarios: readonly Scenario[],
+): string[] {
+  checkSuite(suite, scenarios);
+  return targets.filter((target) => !isOfSuite(target, suite, null, scenarios));
+}
+
+function targetsHere({ targets, elsewhere = [] }: Pick<SelectionRequest, 'targets' | 'elsewhere'>): string[] {
+  return targets.filter((target) => !elsewhere.includes(target));
+}
+
 function isSelected(target: string, selections: readonly Selection[]): boolean {
   return selections.some(({ scenario, variants }) =>
     variants.some((variant) => isTargeted([target], scenario.name, variant)),
@@ -58,11 +80,22 @@ function isSelected(target: string, selections: readonly Selection[]): boolean {
  * @throws Failure of kind `usage`, also for a parameter that none of them takes.
  */
 export function chooseScenarios(
-  request: Pick<SelectionRequest, 'targets' | 'suite' | 'probe'>,
+  request: Pick<SelectionRequest, 'targets' | 'elsewhere' | 'suite' | 'probe'>,
   parameterNames: readonly string[],
   scenarios: readonly Scenario[],
 ): Scenario[] {
-  return choose(request, parameterNames, scenarios).map(({ scenario }) => scenario);
+  const { targets, elsewhere = [] } = request;
+  const here = targetsHere(request);
+  if (targets.length === 0 || here.length > 0)
+    return choose({ ...request, targets: here }, parameterNames, scenarios).map(({ scenario }) => scenario);
+  // Nothing will be measured; what the other revision has takes the parameters that its scenario has here.
+  const known = scenarios.filter(({ name }) => elsewhere.some((target) => target.split('/')[0] === name));
+  if (known.length > 0)
+    refuseUnknownParameters(
+      parameterNames,
+      known.map((scenario) => ({ scenario, variants: [] })),
+    );
+  return known;
 }
 
 /**

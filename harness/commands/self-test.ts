@@ -20,6 +20,7 @@ import { calibrated } from './known-floors.ts';
 import { measureArms, type ArmSource, type MeasuringOptions } from './measure-arms.ts';
 import { Progress } from './progress.ts';
 import type { Session } from './session.ts';
+import { workingArm } from './working-arm.ts';
 
 /** What is injected, as shares of the work. */
 const injectedSlowdowns = [0.05, 0.1, 0.2] as const;
@@ -61,10 +62,14 @@ export interface SelfTestResult {
 export async function selfTest(options: SelfTestOptions, session: Session): Promise<number> {
   const progress = new Progress(session.stderr, session.variables);
   const results: SelfTestResult[] = [];
+  // One for all of its checks.
+  const arm = await workingArm('working tree', await readRevision(packageRoot), session, (line) =>
+    progress.line(line),
+  );
   try {
     for (const [index, slowdown] of injectedSlowdowns.entries()) {
       const timed = withShareOfBudget(options, injectedSlowdowns.length - index, performance.now());
-      results.push(await testOne(slowdown, timed, session, progress));
+      results.push(await testOne(slowdown, arm, timed, session, progress));
       if (session.interrupt.aborted) break;
     }
   } finally {
@@ -97,20 +102,19 @@ export function exitCodeOfSelfTest(results: readonly SelfTestResult[]): number {
 
 async function testOne(
   slowdown: number,
+  arm: ArmSource,
   options: SelfTestOptions,
   session: Session,
   progress: Progress,
 ): Promise<SelfTestResult> {
   const more = `${percent(slowdown)} more work`;
   progress.line(`self-test: head does ${more}`);
-  const revision = await readRevision(packageRoot);
-  const arm = (label: string): ArmSource => ({ label, revision, other: null });
   const { folder, plan, ended } = await measureArms(
     options,
     {
       kind: 'self-test',
-      base: arm('working tree'),
-      head: arm(`working tree with ${more}`),
+      base: arm,
+      head: { ...arm, label: `${arm.label} with ${more}` },
       policy: options.policy,
       headOf: withMoreWork(slowdown),
       injected: slowdown,
