@@ -50,6 +50,12 @@ describe('of each metric', () => {
     expect(detectable[0]).toBe(0.035);
   });
 
+  test('what cannot vary has no floor, and a slowdown of the alarm margin is found', () => {
+    const counts = Array.from({ length: 20 }, () => madePair({ base: { elapsed: 7 }, head: { elapsed: 7 } }));
+    const { metrics } = calibrated([madeCell('a', counts, [madeHypothesis('a', { unit: 'count' })])]);
+    expect(metrics).toMatchObject([{ spread: 0, alarm: 0, detectable: 0.03, falseAlarms: { times: 0 } }]);
+  });
+
   test('no floor is below what hardly any estimate of the first look exceeds', () => {
     // Of n normal differences the estimate's standard deviation is close to σ √(π / 3 n); of its size, 1 % is beyond 2.58 of it.
     for (const { alarm, spread } of result.metrics) {

@@ -152,7 +152,7 @@ describe('noise on one arm', () => {
     expect(unlikeIn(noisyCells({ base: 0, head: 8, both: 0 }))).toEqual([
       {
         kind: 'unlike-noise',
-        text: 'noise fell on one arm: 0 samples of base and 8 of head were too noisy, which a filter that is blind to the arm would hardly give',
+        text: "noise fell on one arm: too noisy were 0 of base's samples and 8 of head's, which a filter that is blind to the arm would hardly give",
       },
     ]);
     expect(unlikeIn(noisyCells({ base: 8, head: 0, both: 0 }))).toHaveLength(1);

@@ -88,7 +88,7 @@ function unlikeNoise(cells: readonly CellVerdict[]): string | null {
   const base = cells.reduce((sum, { noisy }) => sum + noisy.base, 0);
   const head = cells.reduce((sum, { noisy }) => sum + noisy.head, 0);
   if (binomialTwoSided(head, base + head) >= leastBalance) return null;
-  return `noise fell on one arm: ${base} samples of base and ${head} of head were too noisy, which a filter that is blind to the arm would hardly give`;
+  return `noise fell on one arm: too noisy were ${base} of base's samples and ${head} of head's, which a filter that is blind to the arm would hardly give`;
 }
 
 function reasonOf(

@@ -195,7 +195,6 @@ describe('values near zero', () => {
     ['bytes', -4_096, 262_144],
     ['bytes/task', -3, 1],
     ['ratio', 0, 0.001],
-    ['count', 0, 1],
   ] as const)('%s: from %d to %d is no change', (unit, base, head) => {
     expect(of(base, head, unit)).toMatchObject({ verdict: 'unchanged', estimate: 0, base, head });
   });
@@ -212,6 +211,64 @@ describe('values near zero', () => {
     const verdict = of(0, 110_000, 'ns');
     expect(verdict.verdict).toBe('regressed');
     expect(verdict.estimate).toBeCloseTo(Math.log(1.1), 12);
+  });
+});
+
+describe('counts that cannot vary', () => {
+  const constant = (base: number, head: number, hypothesis: Partial<Hypothesis> = {}, plan = plainPlan) =>
+    soleVerdict(
+      Array.from({ length: 14 }, () => madePair({ base: { elapsed: base }, head: { elapsed: head } })),
+      plan,
+      { unit: 'count', ...hypothesis },
+    );
+
+  test('one in ten more has regressed at the first look, and its interval has no width', () => {
+    const estimate = Math.log(1_100) - Math.log(1_000);
+    expect(constant(1_000, 1_100)).toMatchObject({
+      verdict: 'regressed',
+      look: 1,
+      p: 2 ** -14,
+      estimate,
+      interval: { low: estimate, high: estimate },
+    });
+    expect(constant(1_100, 1_000)).toMatchObject({ verdict: 'improved', look: 1, p: 2 ** -14 });
+    expect(constant(1_100, 1_000, { direction: 'higher-is-better' }).verdict).toBe('regressed');
+  });
+
+  test('the same is unchanged, none too', () => {
+    for (const count of [0, 1, 1_000])
+      expect(constant(count, count)).toMatchObject({
+        verdict: 'unchanged',
+        look: 1,
+        estimate: 0,
+        interval: { low: 0, high: 0 },
+      });
+  });
+
+  // The first one was raised away: none was taken for one.
+  test('a first one is a change, as a second is', () => {
+    for (const [base, head] of [
+      [0, 1],
+      [1, 2],
+    ] as const) {
+      expect(constant(base, head).verdict).toBe('regressed');
+      expect(constant(head, base).verdict).toBe('improved');
+    }
+  });
+
+  // Three of four fell below it by the last digits of their logarithms.
+  test('the alarm margin is met by just so many more, whatever the logarithms round to', () => {
+    for (const base of [100, 200, 700, 1_000, 12_300, 1_000_000]) {
+      expect(constant(base, (base * 103) / 100)).toMatchObject({ verdict: 'regressed' });
+      expect(constant((base * 103) / 100, base)).toMatchObject({ verdict: 'improved' });
+    }
+    expect(constant(100_000, 102_999).verdict).toBe('unchanged');
+  });
+
+  test('the margins hold for them as for all: one more of a thousand is none, unless they say so', () => {
+    expect(constant(1_000, 1_001).verdict).toBe('unchanged');
+    const margins = { elapsed: { alarm: 0.0005, harm: 0.001 } };
+    expect(constant(1_000, 1_001, {}, policyWith({ margins })).verdict).toBe('regressed');
   });
 });
 
@@ -309,7 +366,7 @@ describe('noisy pairs', () => {
     expect(judgeCheck([some(14)], plainPlan)).toEqual({ state: 'open', wanted: new Map([['a', 14]]) });
     expect(verdictOn('a', judged([some(15)]))).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'too noisy: 15 of 28 pairs were filtered out, and 13 are left',
+      reason: 'too noisy: 15 of 28 pairs were filtered out, which leaves 13',
       pairs: 13,
       look: null,
     });

@@ -15,7 +15,7 @@ import {
   type MeasuredPair,
   type Pair,
 } from './evidence.ts';
-import { absoluteFloors, marginOf, type Margin, type Policy } from './policy.ts';
+import { absoluteFloors, lnAlarm, marginOf, type Margin, type Policy } from './policy.ts';
 import { turnedLn } from './turned-ln.ts';
 import {
   betterText,
@@ -225,7 +225,7 @@ function lookAt(
         continue;
       }
       const step = testOf(differences);
-      const alarm = Math.log1p(standing.margin.alarm);
+      const alarm = lnAlarm(standing.margin);
       standing.p = step.estimate >= alarm ? step.p : 1;
       standing.pLess = step.estimate <= -alarm ? step.pBetter : 1;
       tested.push({ standing, cell, step });
@@ -257,9 +257,14 @@ function lookAt(
   }
 }
 
-/** All values lie below what is raised to the absolute floor, so that no change of them could be seen. */
+/**
+ * All values lie below what is raised to the absolute floor, so that no change of them could be seen. Counts that are the same in
+ * both arms show that there was none.
+ */
 function isTooSmall(pairs: readonly MeasuredPair[], { metric, unit }: Hypothesis): boolean {
   const least = absoluteFloors[unit];
+  if (unit === 'count' && pairs.every(({ values }) => values.base[metric] === values.head[metric]))
+    return false;
   return pairs.every(({ values }) => arms.every((arm) => (values[arm][metric] ?? Infinity) < least));
 }
 
@@ -288,7 +293,7 @@ function decide(standing: Standing, cell: CellStanding, step: LookStep, isLast: 
     decided('improved', betterText(hypothesis, estimate, `this look's ${percent(q)}`));
   } else if ((interval?.high ?? Infinity) < Math.log1p(margin.harm)) {
     // What may yet be shown to be better is not called unchanged before the last look.
-    if (!isLast && estimate <= -Math.log1p(margin.alarm)) return;
+    if (!isLast && estimate <= -lnAlarm(margin)) return;
     if (floor !== null && (floor.detectable ?? Infinity) > margin.harm)
       decided('inconclusive', blindText(floor, margin));
     else decided('unchanged', ruledOutText(margin));
@@ -388,5 +393,5 @@ export function countNoisy(pairs: readonly Pair[]): NoisyPairs {
 }
 
 function noisyText({ evidence, quiet }: CellStanding): string {
-  return `${evidence.pairs.length - quiet.length} of ${evidence.pairs.length} pairs were filtered out, and ${quiet.length} are left`;
+  return `${evidence.pairs.length - quiet.length} of ${evidence.pairs.length} pairs were filtered out, which leaves ${quiet.length}`;
 }

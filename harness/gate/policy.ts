@@ -42,6 +42,14 @@ export const policySchema = z.strictObject({
 export type Policy = z.infer<typeof policySchema>;
 export type Margin = z.infer<typeof marginSchema>;
 
+/**
+ * ln of the least slowdown that can be called a regression, less what rounding takes from a difference of logarithms: of counts,
+ * 103 after 100 is 3 %.
+ */
+export function lnAlarm({ alarm }: Margin): number {
+  return Math.log1p(alarm) - 1e-12;
+}
+
 export const defaultMargin: Margin = { alarm: 0.03, harm: 0.05 };
 
 /**
@@ -66,7 +74,8 @@ export const defaultPolicy: Policy = {
 export const absoluteFloors: Readonly<Record<Unit, number>> = {
   ns: 100_000,
   bytes: 262_144,
-  count: 1,
+  // Between none and one: a first one is no less of a change than a second.
+  count: 0.5,
   ratio: 0.001,
   'ns/task': 1,
   'bytes/task': 1,

@@ -44,6 +44,17 @@ describe('judgeUnpaired', () => {
     expect(verdict.samples).toEqual({ base: 20, head: 20 });
   });
 
+  test('counts that cannot vary: what differs has regressed, what is the same is unchanged', () => {
+    const count: Hypothesis = { ...elapsed, unit: 'count' };
+    const of = (base: number, head: number) =>
+      verdictOf([cellOf(values(1).fill(head), values(1).fill(base), count)]);
+    expect(of(100, 110)).toMatchObject({ verdict: 'regressed', estimate: Math.log(110) - Math.log(100) });
+    expect(of(110, 100).verdict).toBe('improved');
+    expect(of(700, 721).verdict).toBe('regressed');
+    expect(of(0, 1).verdict).toBe('regressed');
+    expect(of(100, 100)).toMatchObject({ verdict: 'unchanged', interval: { low: 0, high: 0 } });
+  });
+
   test('p is that of the direction which is shown', () => {
     const [worse, better] = [1.1, 0.9].map((factor) => verdictOf([cellOf(values(factor))]));
     expect(worse).toMatchObject({ verdict: 'regressed' });

@@ -5,7 +5,7 @@ import { medianOf } from '../statistics/quantile.ts';
 import type { Arm, Hypothesis } from './evidence.ts';
 import { gate, type GateResult, type LeftOut } from './gate.ts';
 import type { CellVerdict, MetricVerdict, Verdict } from './judge.ts';
-import { marginOf, type Policy } from './policy.ts';
+import { lnAlarm, marginOf, type Policy } from './policy.ts';
 import { turnedLn } from './turned-ln.ts';
 import { betterText, mayBeText, ruledOutText, worseText } from './verdict-reasons.ts';
 
@@ -62,7 +62,7 @@ export function judgeUnpaired(
   const all = compared.flat();
   const correct = policy.strict ? holm : benjaminiHochberg;
   // An estimate within the alarm margin can be called nothing: see `judgeCheck`'s looks.
-  const alarmOf = ({ hypothesis }: Compared): number => Math.log1p(marginOf(policy, hypothesis.metric).alarm);
+  const alarmOf = ({ hypothesis }: Compared): number => lnAlarm(marginOf(policy, hypothesis.metric));
   const worse = correct(all.map((one) => (one.estimate >= alarmOf(one) ? one.p : 1)));
   const better = correct(all.map((one) => (one.estimate <= -alarmOf(one) ? one.pLess : 1)));
   const adjusted = new Map(
@@ -160,7 +160,7 @@ function decide(
 ): { readonly verdict: Verdict; readonly reason: string } {
   const { q } = policy;
   const margin = marginOf(policy, hypothesis.metric);
-  const alarm = Math.log1p(margin.alarm);
+  const alarm = lnAlarm(margin);
   if (adjusted.worse <= q && estimate >= alarm)
     return { verdict: 'regressed', reason: worseText(hypothesis, estimate, percent(q)) };
   if (upper < Math.log1p(margin.harm)) {
