@@ -88,13 +88,14 @@ async function compared(
   operands: readonly string[],
   given: Partial<CompareOptions> = {},
   sources: Session['sources'] = [example],
+  variables: Session['variables'] = {},
 ) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const session: Session = {
     sources,
     stdout,
     stderr,
-    variables: {},
+    variables,
     workingFolder: folder,
     interrupt: new AbortController().signal,
     now: () => new Date('2026-11-21T10:00:00Z'),
@@ -124,6 +125,14 @@ test('two runs', async () => {
     ratio: expect.closeTo(2, 6) as number,
     mark: '',
   });
+});
+
+test('text in colour where the session has some', async () => {
+  const print = async (variables: Session['variables']) =>
+    (await compared(['one', 'two'], { format: 'text' }, [example], variables)).printed;
+  expect(await print({ FORCE_COLOR: '1' })).toContain('\u001b[1mnaps, elapsed (memory samples');
+  expect(await print({ FORCE_COLOR: '1', NO_COLOR: '1' })).toContain('\u001b');
+  expect(await print({})).not.toContain('\u001b');
 });
 
 test('two cases of a run', async () => {

@@ -167,7 +167,7 @@ async function ofCheck(folder: string, options: CompareOptions, session: Session
   const target = expectFolder(
     'check',
     folder,
-    'interleave compare with one folder',
+    'compare with one folder',
     `name two runs, or two of its cases with --run ${folder}`,
     session,
   );
@@ -188,7 +188,7 @@ async function readLabelled(folder: string, session: Session): Promise<LabelledR
   const target = expectFolder(
     'run',
     folder,
-    'interleave compare',
+    'compare',
     `interleave compare ${folder} holds its two sides against each other`,
     session,
   );

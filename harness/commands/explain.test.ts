@@ -28,7 +28,7 @@ async function explained(name: string, json: boolean) {
       sources: [{ scenario: exampleCheckScenario, directory: new URL('file:///') }],
       stdout,
       stderr: new PassThrough(),
-      variables: {},
+      variables: { LANG: 'C.UTF-8' },
       workingFolder: folder,
       interrupt: new AbortController().signal,
       now: () => new Date('2026-11-21T09:30:00Z'),

@@ -5,6 +5,7 @@ import { readCheck } from '../store/check-folder.ts';
 import { expectFolder } from './folder-kind.ts';
 import { judgeStored } from './judge-check.ts';
 import type { Session } from './session.ts';
+import { terminalOf } from './terminal.ts';
 
 export interface ExplainOptions {
   readonly json: boolean;
@@ -20,11 +21,15 @@ export async function explain(folder: string, { json }: ExplainOptions, session:
   const target = expectFolder(
     'check',
     folder,
-    'interleave explain',
+    'explain',
     `a run has no verdicts; interleave report ${folder} writes its tables, and interleave compare holds its cases against each other`,
     session,
   );
   const check = judgeStored(await readCheck(target), session);
-  session.stdout.write(json ? `${JSON.stringify(explainJson(check), null, 2)}\n` : explainText(check));
+  session.stdout.write(
+    json
+      ? `${JSON.stringify(explainJson(check), null, 2)}\n`
+      : explainText(check, terminalOf(session.stdout, session.variables)),
+  );
   return exitCodes.pass;
 }

@@ -67,6 +67,12 @@ describe('printed', () => {
     expect(checkOutputs).toEqual(['text', 'json', 'markdown', 'github']);
   });
 
+  test('in colour where the terminal of the session has some, as every command', async () => {
+    expect(await printed('text', { FORCE_COLOR: '1' })).toContain('\u001b[31mregressed\u001b[39m');
+    expect(await printed('text', { FORCE_COLOR: '0' })).not.toContain('\u001b');
+    expect(await printed('markdown', { FORCE_COLOR: '1' })).not.toContain('\u001b');
+  });
+
   test('in a workflow: annotations, and the summary after what others have written there', async () => {
     const summary = path.join(workingFolder, 'summary.md');
     await writeFile(summary, 'before\n');

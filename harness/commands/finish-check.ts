@@ -14,6 +14,7 @@ import { illustrate } from './draw-charts.ts';
 import { judgeStored } from './judge-check.ts';
 import type { Progress } from './progress.ts';
 import type { Session } from './session.ts';
+import { terminalOf } from './terminal.ts';
 
 /** `github`: annotations on stdout, and the summary where GITHUB_STEP_SUMMARY says. */
 export const checkOutputs = ['text', 'json', 'markdown', 'github'] as const;
@@ -53,7 +54,7 @@ export async function writeCheckReports(
 export async function printCheck(judged: JudgedCheck, output: CheckOutput, session: Session): Promise<void> {
   switch (output) {
     case 'text':
-      session.stdout.write(checkText(judged));
+      session.stdout.write(checkText(judged, terminalOf(session.stdout, session.variables)));
       return;
     case 'json':
       session.stdout.write(`${JSON.stringify(checkJson(judged), null, 1)}\n`);
@@ -65,7 +66,7 @@ export async function printCheck(judged: JudgedCheck, output: CheckOutput, sessi
       session.stdout.write(checkAnnotations(judged));
       const summary = session.variables['GITHUB_STEP_SUMMARY'];
       if (summary === undefined || summary === '') {
-        session.stdout.write(checkText(judged));
+        session.stdout.write(checkText(judged, terminalOf(session.stdout, session.variables)));
         return;
       }
       try {

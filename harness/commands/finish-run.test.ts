@@ -41,7 +41,8 @@ test('the summary is laid out for where it ends up', async () => {
   const inTerminal = await printed({ isTTY: true, columns: 80 }, { LANG: 'C.UTF-8' });
   expect(inTerminal).toContain('\u001b[');
   expect(inTerminal).toContain('left out, as a width of 80 does not hold them');
-  expect(inTerminal).toMatch(/[▁▂▃▄▅▆▇█]/);
+  const inWide = await printed({ isTTY: true, columns: 200 }, { LANG: 'C.UTF-8' });
+  expect(inWide).toMatch(/[▁▂▃▄▅▆▇█]/);
   const inFile = await printed({}, { LANG: 'C' });
   expect(inFile).not.toContain('\u001b[');
   expect(inFile).not.toContain('left out');

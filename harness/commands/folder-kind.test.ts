@@ -47,23 +47,23 @@ async function messageOf(args: readonly string[]): Promise<string> {
 }
 
 const ofRun: readonly (readonly [string, (folder: string) => string[], string])[] = [
-  ['interleave report', (folder) => ['report', folder], 'interleave explain check says what it came to'],
+  ['report', (folder) => ['report', folder], 'interleave explain check says what it came to'],
   ['baseline save', (folder) => ['baseline', 'save', folder], 'a baseline comes from a run of one commit'],
   ['run --resume', (folder) => ['run', '--resume', folder], 'interleave check --resume check goes on'],
   [
-    'interleave compare',
+    'compare',
     (folder) => ['compare', 'a/go/b', 'node/c', '--run', folder],
     'interleave compare check holds its two sides',
   ],
 ];
 
 const ofCheck: readonly (readonly [string, (folder: string) => string[], string])[] = [
-  ['interleave explain', (folder) => ['explain', folder], 'interleave report run writes its tables'],
+  ['explain', (folder) => ['explain', folder], 'interleave report run writes its tables'],
   ['--replay', (folder) => ['check', '--replay', folder], 'interleave compare holds its cases'],
   ['check --resume', (folder) => ['check', '--resume', folder], 'interleave run --resume run goes on'],
   ['--from', (folder) => ['calibrate', '--from', folder], 'interleave calibrate does'],
   [
-    'interleave compare with one folder',
+    'compare with one folder',
     (folder) => ['compare', folder],
     'name two runs, or two of its cases with --run run',
   ],
@@ -109,6 +109,6 @@ test.each(ofCheck)('%s of a check against a stored baseline, which is a run', as
 
 test('a folder that is not there', async () => {
   expect(await messageOf(['explain', 'gone'])).toBe(
-    'foreignFile: interleave explain: expected the folder of a check, and there is no gone',
+    'foreignFile: explain: expected the folder of a check, and there is no gone',
   );
 });

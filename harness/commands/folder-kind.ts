@@ -28,7 +28,7 @@ export function folderKind(folder: string): FolderKind {
 /**
  * The absolute path of a folder that a command takes.
  *
- * @param taker who takes it: `interleave report`, `--resume`
+ * @param taker who takes it: `report`, `--resume`; every error says that it is Interleave's
  * @param instead for a folder of another kind: the command that does what may have been meant
  * @throws Failure of kind `usage` for the folder of another kind, `foreignFile` for one of none
  */

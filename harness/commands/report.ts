@@ -10,7 +10,7 @@ export async function report(folder: string, session: Session): Promise<number> 
   const target = expectFolder(
     'run',
     folder,
-    'interleave report',
+    'report',
     `interleave explain ${folder} says what it came to, and interleave check --replay ${folder} prints its tables`,
     session,
   );

@@ -15,7 +15,7 @@ test.each([
   ['FORCE_COLOR=0 in a terminal', { isTTY: true }, { FORCE_COLOR: '0' }, false],
 ] as const)('colour: %s', (_, stream, variables, isColoured) => {
   const { paint } = terminalOf(stream, variables);
-  for (const role of ['heading', 'doubt', 'quiet'] as const) {
+  for (const role of ['heading', 'doubt', 'quiet', 'worse', 'better'] as const) {
     const painted = paint(role, 'text');
     expect(painted.includes(escape)).toBe(isColoured);
     expect(painted).toContain('text');

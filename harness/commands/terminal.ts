@@ -6,6 +6,8 @@ const styles = {
   heading: 'bold',
   doubt: 'yellow',
   quiet: 'dim',
+  worse: 'red',
+  better: 'green',
 } as const satisfies Record<Role, Parameters<typeof styleText>[0]>;
 
 /** What can be shown where a stream ends: read once, before a text is laid out. */

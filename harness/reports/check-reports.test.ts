@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { gate } from '../gate/gate.ts';
 import { defaultPolicy } from '../gate/policy.ts';
@@ -7,10 +8,13 @@ import { checkReportFormats } from './check-formats.ts';
 import { checkJson } from './check-json.ts';
 import { checkMarkdown } from './check-markdown.ts';
 import { checkText } from './check-text.ts';
+import { judgedMetrics } from './check-view.ts';
+import { verdictWords } from './check-words.ts';
 import { exampleBaselineCheck, exampleCheck, hostileName } from './example-check.ts';
 import { explainJson } from './explain-json.ts';
 import { explainText } from './explain-text.ts';
 import type { JudgedCheck } from './judged-check.ts';
+import { plainTerminal, type Terminal } from './terminal.ts';
 
 function textOf(file: string, check: JudgedCheck = exampleCheck): string {
   const format = checkReportFormats.find((candidate) => candidate.file === file);
@@ -145,6 +149,65 @@ describe('the terminal’s text', () => {
   test('nothing from outside begins a line, so that no log takes it for a command', () => {
     expect(lines.filter((line) => /^\s*(::|=1|<b)/.test(line))).toEqual([]);
     expect(checkText(exampleCheck)).not.toMatch(/(?!\n)\p{Cc}/u);
+  });
+
+  const at = (width: number): Terminal => ({ ...plainTerminal, width });
+
+  test('80 columns', async () => {
+    await expect(checkText(exampleCheck, at(80))).toMatchFileSnapshot('golden/check-80.txt');
+  });
+
+  test.each([72, 80, 100, 120, 200])('no line is wider than %d columns', (width) => {
+    for (const check of [exampleCheck, exampleBaselineCheck, single]) {
+      const text = checkText(check, at(width));
+      expect(text.split('\n').filter((line) => stringWidth(line) > width)).toEqual([]);
+      expect(text).toMatch(/(^| )elapsed .* regressed$/m);
+    }
+  });
+
+  test('what moved stays first, and each line under its cell, where a row does not hold both', () => {
+    const rows = (text: string) => text.split('\n').filter((line) => /^ +(elapsed|naps|peak)/.test(line));
+    const narrow = checkText(exampleCheck, at(120));
+    expect(narrow).toMatch(
+      /^go\/timer tasks=1000 wake=together\n {2}elapsed .* regressed\n {2}naps_per_second/m,
+    );
+    expect(rows(narrow).map((line) => line.split(/ {2,}/).at(-1))).toEqual(
+      judgedMetrics(exampleCheck).map(({ verdict }) => verdictWords[verdict.verdict]),
+    );
+    expect(narrow).not.toContain('left out');
+    expect(checkText(exampleCheck, at(80))).toContain(
+      'left out, as a width of 80 does not hold them: head, pairs, p; see check.md',
+    );
+  });
+
+  test('colour marks what words say already, and nothing that is from outside', () => {
+    const paint: Terminal['paint'] = (role, text) => `{${role}}${text}{/}`;
+    for (const textOf of [checkText, explainText]) {
+      const painted = textOf(exampleCheck, { ...plainTerminal, paint });
+      expect(painted).toMatch(/ \{worse\}regressed\{\/\}[\n:]/);
+      expect(painted).toMatch(/ \{better\}improved\{\/\}[\n:]/);
+      expect(painted).toMatch(/^\{doubt\}not green:\{\/\} /m);
+      expect(painted).toMatch(/^\{worse\}regression:\{\/\} 2 of 15/m);
+      expect(painted.replace(/\{\/?\w*\}/g, '')).toBe(textOf(exampleCheck));
+    }
+  });
+
+  test('wide characters in a name leave the columns under each other', () => {
+    const names = ['go/一百万', 'node/👩‍💻', 'go/e\u0301té', 'node/plain', 'go/ｶﾅ'];
+    const cells = exampleCheck.plan.cells.map((cell, index) => {
+      const side = { ...cell.head, variant: names[index] ?? '' };
+      return { ...cell, base: side, head: side };
+    });
+    const check = { ...exampleCheck, plan: { ...exampleCheck.plan, cells } };
+    const lines = checkText(check, at(Infinity)).split('\n');
+    const rows = lines.filter((line) =>
+      /(elapsed|naps_per_second|peak) .*(regressed|improved|changed|inconclusive|measured)$/.test(line),
+    );
+    expect(rows).toHaveLength(15);
+    const places = rows.map((line) =>
+      stringWidth(line.slice(0, line.search(/ (elapsed|naps_per_second|peak) /))),
+    );
+    expect(places).toEqual(rows.map(() => places[0]));
   });
 
   test('its last line is the light', () => {

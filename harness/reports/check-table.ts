@@ -10,22 +10,35 @@ import { tableOfColumns, type FilledColumn, type TextColumn, type TextTable } fr
 /**
  * Some metrics of a check, one a row, for terminal and Markdown. Cells are text as it came: escape them. A column that would say
  * the same in every row of the check is left out. Scales are the check's, so that its tables can be compared.
+ *
+ * @param namesCells whether a column names each row's cell, where there are several
  */
-export function checkTable(check: JudgedCheck, metrics: readonly JudgedMetric[]): TextTable {
+export function checkTable(
+  check: JudgedCheck,
+  metrics: readonly JudgedMetric[],
+  namesCells = judgedCells(check).length > 1,
+): TextTable {
   const all = judgedMetrics(check);
   const several = (read: (metric: JudgedMetric) => unknown): boolean => new Set(all.map(read)).size > 1;
-  const column = (title: string, align: TextColumn['align'], read: (metric: JudgedMetric) => string) => ({
+  const column = (
+    title: string,
+    align: TextColumn['align'],
+    read: (metric: JudgedMetric) => string,
+    dispensable?: number,
+  ): FilledColumn => ({
     title,
     unit: '',
     align,
     cells: metrics.map(read),
+    ...(dispensable === undefined ? {} : { dispensable }),
   });
   const figures = figureText(all.map(({ verdict }) => verdict));
   const columns: FilledColumn[] = [
-    ...(judgedCells(check).length > 1 ? [column('cell', 'left', ({ name }) => name)] : []),
+    ...(namesCells ? [column('cell', 'left', ({ name }) => name)] : []),
     column('metric', 'left', ({ verdict }) => verdict.hypothesis.metric),
-    column('base', 'right', ({ verdict }) => figures(verdict, 'base')),
-    column('head', 'right', ({ verdict }) => figures(verdict, 'head')),
+    // With base, the change says what head is.
+    column('base', 'right', ({ verdict }) => figures(verdict, 'base'), 1),
+    column('head', 'right', ({ verdict }) => figures(verdict, 'head'), 2),
     column(
       'change',
       'left',
@@ -33,12 +46,15 @@ export function checkTable(check: JudgedCheck, metrics: readonly JudgedMetric[])
     ),
     ...(several(({ verdict }) => countText(check, verdict))
       ? [
-          column(check.pairing === 'paired' ? 'pairs' : 'samples', 'right', ({ verdict }) =>
-            countText(check, verdict),
+          column(
+            check.pairing === 'paired' ? 'pairs' : 'samples',
+            'right',
+            ({ verdict }) => countText(check, verdict),
+            3,
           ),
         ]
       : []),
-    column('p', 'right', ({ verdict }) => formatP(verdict.p)),
+    column('p', 'right', ({ verdict }) => formatP(verdict.p), 4),
     column('verdict', 'left', ({ verdict }) => verdictWords[verdict.verdict]),
   ];
   return tableOfColumns(columns);

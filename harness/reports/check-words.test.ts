@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gate, type Light, type Reason } from '../gate/gate.ts';
-import { changeText, claimLines, headerLines, lightText } from './check-words.ts';
+import { changeText, claimLines, headerLines, lightText, noiseText } from './check-words.ts';
 import { exampleCheck } from './example-check.ts';
 import type { JudgedCheck } from './judged-check.ts';
 
@@ -43,6 +43,30 @@ describe('what a check comes to', () => {
     expect(lit('error')).toContain('(exit code 1: tool or workload error)');
     expect(lit('inconclusive', { cells: withoutRegressions })).toBe(
       'inconclusive: no slowdown is shown, but 8 of 13 metrics of 5 cells are not decided; 1 metric could not be gated; 1 case on one side only (exit code 3: inconclusive, or not all measured)',
+    );
+  });
+
+  test('one metric is in the singular', () => {
+    const [cell] = exampleCheck.cells as [JudgedCheck['cells'][number]];
+    const of = (verdict: JudgedCheck['cells'][number]['metrics'][number]['verdict']) => [
+      { ...cell, metrics: cell.metrics.slice(0, 1).map((metric) => ({ ...metric, verdict })) },
+    ];
+    expect(lit('inconclusive', { cells: of('inconclusive') }, [])).toBe(
+      'inconclusive: no slowdown is shown, but 1 of 1 metric of 1 cell is not decided (exit code 3: inconclusive, or not all measured)',
+    );
+    expect(lit('error', { cells: of('not-measured') })).toContain('1 of 1 metric of 1 cell is not decided (');
+    expect(lit('inconclusive', { cells: of('regressed') }, [{ kind: 'unpaired', text: '' }])).toContain(
+      '1 of 1 metric of 1 cell looks worse by more than accident explains, but a stored baseline may not gate',
+    );
+    expect(lit('pass', { cells: of('unchanged') })).toBe(
+      'pass: no slowdown of 5 % or more in 1 metric of 1 cell (exit code 0: pass)',
+    );
+    const both = [{ ...cell, metrics: [...of('regressed')[0]!.metrics, ...of('inconclusive')[0]!.metrics] }];
+    expect(lit('regression', { cells: both })).toContain('explains, and 1 is not decided');
+    expect(
+      noiseText({ ...exampleCheck, cells: [{ ...cell, taken: 14, noisy: { base: 1, head: 0, both: 0 } }] }),
+    ).toBe(
+      "1 of 14 pairs was too noisy and is not compared: base's sample alone in 1, head's alone in 0, both in 0",
     );
   });
 

@@ -160,10 +160,9 @@ export function noiseText({ cells }: JudgedCheck): string | null {
     sum(({ noisy }) => noisy.both),
   ];
   if (base + head + both === 0) return null;
-  return `${base + head + both} of ${counted(
-    sum(({ taken }) => taken),
-    'pair',
-  )} were too noisy and are not compared: base's sample alone in ${base}, head's alone in ${head}, both in ${both}`;
+  const noisy = base + head + both;
+  const taken = sum((cell) => cell.taken);
+  return `${noisy} of ${counted(taken, 'pair')} ${noisy === 1 ? 'was' : 'were'} too noisy and ${isOrAre(noisy)} not compared: base's sample alone in ${base}, head's alone in ${head}, both in ${both}`;
 }
 
 /** By metric, the smallest slowdowns that this machine's calibration found; none where the check is not calibrated. */
@@ -209,14 +208,18 @@ export function lightText(check: JudgedCheck): string {
   const open = of('inconclusive') + of('not-measured');
   switch (check.result.light) {
     case 'pass':
-      return `pass: no slowdown of ${rangeText(metrics.map(({ margin }) => margin.harm))} or more in any of ${all} (exit code 0: pass)`;
+      return `pass: no slowdown of ${rangeText(metrics.map(({ margin }) => margin.harm))} or more in ${metrics.length === 1 ? '' : 'any of '}${all} (exit code 0: pass)`;
     case 'regression':
-      return `regression: ${of('regressed')} of ${all} got worse by more than accident explains${open === 0 ? '' : `, and ${open} are not decided`} (exit code 2: regression)`;
+      return `regression: ${of('regressed')} of ${all} got worse by more than accident explains${open === 0 ? '' : `, and ${open} ${isOrAre(open)} not decided`} (exit code 2: regression)`;
     case 'error':
-      return `error: a sample ended without a result, which says nothing about speed; ${open} of ${all} are not decided (exit code 1: tool or workload error)`;
+      return `error: a sample ended without a result, which says nothing about speed; ${open} of ${all} ${isOrAre(open)} not decided (exit code 1: tool or workload error)`;
     case 'inconclusive':
       return `inconclusive: ${inconclusiveText(check, of('regressed'), open, all)} (exit code 3: inconclusive, or not all measured)`;
   }
+}
+
+function isOrAre(count: number): string {
+  return count === 1 ? 'is' : 'are';
 }
 
 /** Without leave to gate, what is not paired is inconclusive even where a slowdown stands in the table. */
@@ -226,9 +229,9 @@ function inconclusiveText(check: JudgedCheck, regressed: number, open: number, a
   const shown =
     regressed === 0
       ? 'no slowdown is shown'
-      : `${regressed} of ${all} look worse by more than accident explains`;
+      : `${regressed} of ${all} ${regressed === 1 ? 'looks' : 'look'} worse by more than accident explains`;
   const parts = [
-    ...(open === 0 ? [] : [`${open} of ${all} are not decided`]),
+    ...(open === 0 ? [] : [`${open} of ${all} ${isOrAre(open)} not decided`]),
     ...(of('ungated').length === 0 ? [] : [`${counted(of('ungated').length, 'metric')} could not be gated`]),
     ...(of('one-sided').length === 0 ? [] : [`${counted(of('one-sided').length, 'case')} on one side only`]),
     ...(of('unpaired').length === 0 ? [] : ['a stored baseline may not gate']),

@@ -19,7 +19,7 @@ export function comparisonMd(report: ComparisonReport): string {
     ];
     return `## ${markdownText(tableTitle(table))}\n\n${markdownText(table.constants.join(', '))}\n\n${markdownTable(escaped(table))}\n${list(under)}`;
   });
-  return `# ${markdownText(head)} against ${markdownText(base)}\n\n${list(items)}${sections.join('')}${markdownText(legend)}\n`;
+  return `# ${markdownText(head)} against ${markdownText(base)}\n\n${list(items)}${sections.join('')}${markdownText(legend.join(' '))}\n`;
 }
 
 function list(items: readonly string[]): string {

@@ -2,13 +2,13 @@ import type { Scenario } from '../model.ts';
 import type { ComparisonReport } from './comparison-report.ts';
 import { comparisonWords } from './comparison-words.ts';
 import { markOf, type Comparison } from './comparisons.ts';
-import { harmlessLines, oneLine } from './harmless-text.ts';
+import { harmlessLines } from './harmless-text.ts';
 import { identityColumns, nothing, type Identity } from './identity-columns.ts';
-import { formatFigure, scaleFor } from './quantity.ts';
+import { doubt, prose } from './prose.ts';
+import { formatCount, formatFigure, scaleFor } from './quantity.ts';
 import { formatP, formatRatio, ratioStyle } from './ratio-text.ts';
 import { plainTerminal, type Terminal } from './terminal.ts';
 import { fittingTable, plainTable, tableOfColumns, type FilledColumn, type TextTable } from './text-table.ts';
-import { wrapped } from './wrapped-text.ts';
 
 /** One metric of one scenario: a row for each two cases, in the manner of benchstat. */
 export interface ComparisonTable extends TextTable {
@@ -31,41 +31,48 @@ export interface ComparisonTable extends TextTable {
 /** Of a table; the rows have them all. */
 const mostSentences = 10;
 
-export const legend =
-  'Medians of base and head, and the ratio of head to base (Hodges and Lehmann) with its 95 % interval.\n' +
-  '~ nothing is shown: the interval holds 1, or there is none. ? shown by this row alone: corrected for all\n' +
-  'rows (adjusted; Benjamini and Hochberg) its p is above 0.1. n: pairs, or samples of base + samples of head.\n' +
-  'MB = 10^6 bytes. Memory and latency come from separate processes.\n';
+export const legend: readonly string[] = [
+  'Medians of base and head, and the ratio of head to base (Hodges and Lehmann) with its 95 % interval.',
+  '~ nothing is shown: the interval holds 1, or there is none.',
+  '? shown by this row alone: corrected for all rows (adjusted; Benjamini and Hochberg) its p is above 0.1.',
+  'n: pairs, or samples of base + samples of head. MB = 10^6 bytes. Memory and latency come from separate processes.',
+];
 
-/** For a terminal: plain text without colour. Ends in a newline. */
-export function comparisonText(
-  report: ComparisonReport,
-  { width }: Pick<Terminal, 'width'> = plainTerminal,
-): string {
+/** For a terminal. Ends in a newline. */
+export function comparisonText(report: ComparisonReport, terminal: Terminal = plainTerminal): string {
   const { base, head, basis, warnings, leftOut } = report;
-  const linesOf = (texts: readonly string[]): string =>
-    texts.flatMap((text) => wrapped(oneLine(text), width).map((line) => `${line}\n`)).join('');
-  const lines = linesOf([
-    `base: ${base}`,
-    `head: ${head}`,
-    ...basis,
-    ...warnings.map((warning) => `warning: ${warning}`),
-    ...leftOut.map((text) => `left out: ${text}`),
-  ]);
-  const tables = comparisonTables(report).map((table) => {
-    const fitting = fittingTable(table, width);
-    const over = linesOf([tableTitle(table), table.constants.join(', ')]);
-    const under = linesOf([
-      ...(fitting.leftOut.length === 0
-        ? []
-        : [`left out, as a width of ${width} does not hold them: ${fitting.leftOut.join(', ')}; see --csv`]),
-      ...table.reservations.map((reason) => `not comparable: ${reason}`),
-      ...table.notes.map((note) => `note: ${note}`),
-      ...table.sentences,
-    ]);
-    return `${over}\n${plainTable(fitting.table)}${under}\n`;
-  });
-  return harmlessLines(`${lines}\n${tables.join('')}${linesOf(legend.trimEnd().split('\n'))}`);
+  const lines = [
+    ...[`base: ${base}`, `head: ${head}`, ...basis].map((text) => prose(text, terminal)),
+    ...warnings.map((warning) => doubt('warning:', warning, terminal)),
+    ...leftOut.map((text) => doubt('left out:', text, terminal)),
+  ];
+  const tables = comparisonTables(report).map((table) => tableText(table, terminal));
+  return [...lines, '\n', ...tables, ...legend.map((line) => prose(line, terminal, { role: 'quiet' }))].join(
+    '',
+  );
+}
+
+function tableText(table: ComparisonTable, terminal: Terminal): string {
+  const { width } = terminal;
+  const fitting = fittingTable(table, width);
+  return [
+    prose(tableTitle(table), terminal, { role: 'heading' }),
+    prose(table.constants.join(', '), terminal),
+    `\n${harmlessLines(plainTable(fitting.table))}`,
+    ...(fitting.leftOut.length === 0
+      ? []
+      : [
+          prose(
+            `left out, as a width of ${formatCount(width)} does not hold them: ${fitting.leftOut.join(', ')}; see --csv`,
+            terminal,
+            { role: 'quiet' },
+          ),
+        ]),
+    ...table.reservations.map((reason) => doubt('not comparable:', reason, terminal)),
+    ...table.notes.map((note) => prose(`note: ${note}`, terminal)),
+    ...table.sentences.map((sentence) => prose(sentence, terminal)),
+    '\n',
+  ].join('');
 }
 
 /** `sleepers, peak (memory samples, lower is better)` */

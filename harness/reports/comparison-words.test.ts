@@ -85,7 +85,7 @@ test('nothing shown', () => {
   );
   const few = { ...none, pairing: 'unpaired', n: { base: 3, head: 2 }, ratio: 0.9 } as const;
   expect(comparisonWords(row('elapsed', 'ns', few))).toBe(
-    'elapsed: goroutine-sleep is 11 % slower than async-sleep, by 3 and 2 samples: too few for an interval, so that nothing is shown',
+    'elapsed: goroutine-sleep is 11 % slower than async-sleep, by 3 samples of base and 2 of head: too few for an interval, so that nothing is shown',
   );
   expect(comparisonWords(row('elapsed', 'ns', { ...none, ratio: null, base: 0, head: 12 }))).toBe(
     'elapsed: no ratio of async-sleep to goroutine-sleep, since a value is not above 0 (medians 0 and 12 ns)',

@@ -62,7 +62,10 @@ function sentence(comparison: Comparison): string {
   if (ratio === null)
     return `no ratio of ${ofHead} to ${ofBase}, since a value is not above 0 (medians ${base} and ${head} ${metric.unit})`;
   if (interval === null) {
-    const few = pairing === 'paired' ? counted(n.base, 'pair') : `${n.base} and ${counted(n.head, 'sample')}`;
+    const few =
+      pairing === 'paired'
+        ? counted(n.base, 'pair')
+        : `${counted(n.base, 'sample')} of base and ${n.head} of head`;
     const isAlike = Math.abs(Math.log(ratio)) < leastTold;
     const said = isAlike ? `${ofHead} is like ${ofBase}` : saying(comparison, ratio, null);
     return `${said}, by ${few}: too few for an interval, so that nothing is shown`;

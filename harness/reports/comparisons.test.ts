@@ -15,6 +15,7 @@ import { comparisonTables, comparisonText } from './comparison-table.ts';
 import { compareArms, compareRuns, compareWithin, markOf, paired, unpaired } from './comparisons.ts';
 import { exampleRun, exampleScenario, hostileReason, type ExampleRun } from './example-run.ts';
 import type { Run } from './report.ts';
+import { plainTerminal, type Terminal } from './terminal.ts';
 
 const all = { metrics: null, probe: null } as const;
 const only = (...metrics: string[]) => ({ metrics, probe: null }) as const;
@@ -488,16 +489,24 @@ describe('golden files (vitest -u writes them)', () => {
 
   test.each([72, 80, 100])('no line of the text is wider than %d columns', (width) => {
     for (const report of Object.values(reports)) {
-      const text = comparisonText(report, { width });
+      const text = comparisonText(report, { ...plainTerminal, width });
       expect(text.split('\n').filter((line) => stringWidth(line) > width)).toEqual([]);
     }
   });
 
   test('columns that the width does not hold are named, those of least use first', () => {
-    expect(comparisonText(reports['cases']!, { width: 60 })).toContain(
+    expect(comparisonText(reports['cases']!, { ...plainTerminal, width: 60 })).toContain(
       'left out, as a width of 60 does not hold them: adjusted',
     );
     expect(comparisonText(reports['cases']!)).not.toContain('left out, as');
+  });
+
+  test('colour marks what words say already', () => {
+    const paint: Terminal['paint'] = (role, text) => `{${role}}${text}{/}`;
+    const painted = comparisonText(reports['cases']!, { ...plainTerminal, paint });
+    expect(painted).toMatch(/^\{heading\}naps, peak \(.*\)\{\/\}$/m);
+    expect(painted).toMatch(/^\{doubt\}warning:\{\/\} other programs/m);
+    expect(painted.replace(/\{\/?\w*\}/g, '')).toBe(comparisonText(reports['cases']!));
   });
 
   test('the other formats', async () => {

@@ -56,7 +56,7 @@ test.each([
 });
 
 test('the page of a run defuses the same in the files that it offers', async () => {
-  const page = await readFile(path.join(import.meta.dirname, 'html', 'page.js'), 'utf8');
+  const page = await readFile(path.join(import.meta.dirname, 'html', 'page', 'downloads.js'), 'utf8');
   expect(page).toContain(`cell.replace(/${formulaStart.source}/${formulaStart.flags}, "'")`);
 });
 

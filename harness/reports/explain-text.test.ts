@@ -1,8 +1,10 @@
+import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { defaultPolicy, type Policy } from '../gate/policy.ts';
 import { exampleCheck } from './example-check.ts';
 import { explainText, stripChart } from './explain-text.ts';
 import type { JudgedCheck } from './judged-check.ts';
+import { plainTerminal } from './terminal.ts';
 
 test('a strip counts the pairs at each place, from better to worse', () => {
   const strip = stripChart([Math.log(1.2), Math.log(1.2), Math.log(0.8)]);
@@ -56,4 +58,27 @@ test('every pair that was not compared has its reason and arm', () => {
 test('no line begins with what is from outside', () => {
   expect(explainText(exampleCheck)).not.toMatch(/^\s*(::|=1|<b)/m);
   expect(explainText(exampleCheck)).not.toMatch(/(?!\n)\p{Cc}/u);
+});
+
+test.each([80, 100, 120, 200])('no line is wider than %d columns, and what goes on is indented', (width) => {
+  const lines = explainText(exampleCheck, { ...plainTerminal, width }).split('\n');
+  expect(lines.filter((line) => stringWidth(line) > width)).toEqual([]);
+  expect(lines.filter((line) => /^ {4}look 1, 14 pairs/.test(line)).length).toBeGreaterThan(0);
+  // A strip is never torn from its ends.
+  const strips = lines.filter((line) => /[·\d|]{41}/.test(line));
+  expect(strips.length).toBeGreaterThan(0);
+  expect(strips.filter((line) => !/ [−+]\S+ % [·+\d|]{41} [−+]\S+ %$/.test(line))).toEqual([]);
+});
+
+test('a strip in ASCII where the locale has no more', () => {
+  const text = explainText(exampleCheck, { ...plainTerminal, hasBlocks: false });
+  expect(text).toMatch(/pairs, better to worse: .* [.\d|]{41} /);
+  expect(text).toContain('. is none, | is no change');
+  expect(text).not.toContain('·');
+});
+
+test('one metric is corrected for nothing', () => {
+  const [cell] = exampleCheck.cells as [JudgedCheck['cells'][number]];
+  const cells = [{ ...cell, metrics: cell.metrics.slice(0, 1) }];
+  expect(explainText({ ...exampleCheck, cells })).toMatch(/over the looks; 1 metric$/m);
 });

@@ -1,41 +1,47 @@
+import stringWidth from 'string-width';
 import { arms, quietPairs } from '../gate/evidence.ts';
 import { differencesOf, type LookStep, type MetricVerdict } from '../gate/judge.ts';
 import { absoluteFloors, defaultMargin, isTail, marginOf, type Margin, type Policy } from '../gate/policy.ts';
 import { percent } from '../percent.ts';
 import { figureText } from './check-table.ts';
+import { lightLine, paintedVerdict } from './check-text.ts';
 import { isRaisedChange, judgedCells, type JudgedCell } from './check-view.ts';
 import {
   changeText,
   headerLines,
   largeImprovementText,
-  lightText,
   oneSidedLines,
   remainingReasons,
   verdictWords,
 } from './check-words.ts';
-import { oneLine } from './harmless-text.ts';
 import type { JudgedCheck } from './judged-check.ts';
+import { doubt, prose } from './prose.ts';
 import { counted } from './quantity.ts';
 import { formatP, formatRatio } from './ratio-text.ts';
+import { plainTerminal, type Terminal } from './terminal.ts';
 
 type FigureText = ReturnType<typeof figureText>;
 
 /** Why each verdict of a check fell, cell by cell. */
-export function explainText(check: JudgedCheck): string {
+export function explainText(check: JudgedCheck, terminal: Terminal = plainTerminal): string {
   const figures = figureText(check.cells.flatMap(({ metrics }) => metrics));
-  const blocks = [
-    [`interleave explain: ${check.plan.kind} ${check.plan.checkId}`, ...headerLines(check)],
-    planLines(check),
-    [stripLegend],
-    ...judgedCells(check).map((cell) => cellLines(cell, check.plan.policy, figures)),
-    oneSidedLines(check).map(({ case: id, text }) => `not measured: ${id}: ${text}`),
-    [largeImprovementText(check)].filter((text) => text !== null),
-    remainingReasons(check).map(({ text }) => `not green: ${text}`),
-    [lightText(check)],
+  const large = largeImprovementText(check);
+  const blocks: readonly (readonly string[])[] = [
+    [
+      prose(`interleave explain: ${check.plan.kind} ${check.plan.checkId}`, terminal, { role: 'heading' }),
+      ...headerLines(check).map((line) => prose(line, terminal)),
+    ],
+    planLines(check).map((line) => prose(line, terminal)),
+    [prose(stripLegend(terminal), terminal, { role: 'quiet' })],
+    ...judgedCells(check).map((cell) => cellLines(cell, check.plan.policy, figures, terminal)),
+    oneSidedLines(check).map(({ case: id, text }) => doubt('not measured:', `${id}: ${text}`, terminal)),
+    large === null ? [] : [prose(large, terminal)],
+    remainingReasons(check).map(({ text }) => doubt('not green:', text, terminal)),
+    [lightLine(check, terminal)],
   ];
   return blocks
     .filter((block) => block.length > 0)
-    .map((block) => `${block.map(oneLine).join('\n')}\n`)
+    .map((block) => block.join(''))
     .join('\n');
 }
 
@@ -45,7 +51,7 @@ function planLines({ plan: { looks, policy }, cells }: JudgedCheck): string[] {
   const correction = policy.strict ? 'Holm' : 'Benjamini and Hochberg';
   let spent = 0;
   return [
-    `q: ${percent(policy.q)}, the chance of a false alarm in all, shared out over the looks; ${counted(metrics, 'metric')}, corrected together (${correction})`,
+    `q: ${percent(policy.q)}, the chance of a false alarm in all, shared out over the looks; ${counted(metrics, 'metric')}${metrics === 1 ? '' : `, corrected together (${correction})`}`,
     ...looks.map(({ pairs, q }, index) => {
       spent += q;
       return `  look ${index + 1} at ${pairs} quiet pairs: ${percent(q)}${index === 0 ? '' : `, ${percent(spent)} with those before it`}`;
@@ -54,13 +60,15 @@ function planLines({ plan: { looks, policy }, cells }: JudgedCheck): string[] {
   ];
 }
 
-function cellLines(cell: JudgedCell, policy: Policy, figures: FigureText): string[] {
+function cellLines(cell: JudgedCell, policy: Policy, figures: FigureText, terminal: Terminal): string[] {
   const { base, head } = cell.cell;
   return [
-    `cell ${cell.cell.id}`,
-    ...(base.id === head.id ? [`  both: ${head.id}`] : [`  base: ${base.id}`, `  head: ${head.id}`]),
-    ...pairLines(cell),
-    ...cell.verdict.metrics.flatMap((metric) => metricLines(metric, cell, policy, figures)),
+    prose(`cell ${cell.cell.id}`, terminal, { role: 'heading' }),
+    ...[
+      ...(base.id === head.id ? [`  both: ${head.id}`] : [`  base: ${base.id}`, `  head: ${head.id}`]),
+      ...pairLines(cell),
+    ].map((line) => prose(line, terminal)),
+    ...cell.verdict.metrics.flatMap((metric) => metricLines(metric, cell, policy, figures, terminal)),
   ];
 }
 
@@ -83,21 +91,40 @@ function metricLines(
   { evidence }: JudgedCell,
   policy: Policy,
   figures: FigureText,
+  terminal: Terminal,
 ): string[] {
   const { hypothesis, verdict, reason, pairs } = metric;
   const better = hypothesis.direction === 'lower-is-better' ? 'lower is better' : 'higher is better';
   const differences = differencesOf(quietPairs(evidence.pairs).slice(0, pairs), hypothesis) ?? [];
+  const raised = isRaisedChange(metric)
+    ? `, smaller than the medians say: what is below ${absoluteFloors[hypothesis.unit]} ${hypothesis.unit} counts as so much`
+    : '';
+  const own = (text: string): string => prose(text, terminal);
   return [
-    `  ${hypothesis.metric} (${hypothesis.unit}, ${better}): ${verdictWords[verdict]}: ${reason}`,
+    own(
+      `  ${hypothesis.metric} (${hypothesis.unit}, ${better}): ${verdictWords[verdict]}: ${reason}`,
+    ).replace(
+      `: ${verdictWords[verdict]}:`,
+      () => `: ${paintedVerdict(verdictWords[verdict], verdict, terminal)}:`,
+    ),
     ...(differences.length === 0
       ? []
       : [
-          `    medians of ${counted(pairs, 'pair')}: base ${figures(metric, 'base')}, head ${figures(metric, 'head')}; change ${changeText(metric)}${isRaisedChange(metric) ? `, smaller than the medians say: what is below ${absoluteFloors[hypothesis.unit]} ${hypothesis.unit} counts as so much` : ''}`,
-          `    pairs, better to worse: ${stripChart(differences)}`,
+          own(
+            `    medians of ${counted(pairs, 'pair')}: base ${figures(metric, 'base')}, head ${figures(metric, 'head')}; change ${changeText(metric)}${raised}`,
+          ),
+          stripLines(stripChart(differences, emptySign(terminal)), terminal),
         ]),
-    ...metric.history.map((step) => stepText(step, metric)),
-    ...marginLines(metric, policy),
+    ...metric.history.map((step) => own(stepText(step, metric))),
+    ...marginLines(metric, policy).map(own),
   ];
+}
+
+/** The strip and its ends are one picture: they stay on one line, below its title where they do not fit beside it. */
+function stripLines(strip: string, { width }: Terminal): string {
+  const title = `    ${stripTitle}:`;
+  const line = `${title} ${strip}`;
+  return stringWidth(line) <= width ? `${line}\n` : `${title}\n      ${strip}\n`;
 }
 
 function stepText(step: LookStep, { hypothesis }: MetricVerdict): string {
@@ -141,14 +168,22 @@ function originOf(policy: Policy, metric: string): string {
 
 const stripWidth = 41;
 
-const stripLegend =
-  'pairs, better to worse: where the changes of the compared pairs lie; a digit is the number of pairs at that place (+: ten or more), · is none, | is no change';
+const stripTitle = 'pairs, better to worse';
+
+/** `·` is not in ASCII. */
+function emptySign({ hasBlocks }: Pick<Terminal, 'hasBlocks'>): string {
+  return hasBlocks ? '·' : '.';
+}
+
+function stripLegend(terminal: Terminal): string {
+  return `${stripTitle}: where the changes of the compared pairs lie; a digit is the number of pairs at that place (+: ten or more), ${emptySign(terminal)} is none, | is no change`;
+}
 
 /**
  * Where the pairs' changes lie: a digit counts the pairs at a place (`+`: more than nine), `|` is no change. Worse is to the
  * right, whichever way the value itself goes.
  */
-export function stripChart(differences: readonly number[]): string {
+export function stripChart(differences: readonly number[], empty = '·'): string {
   const end = (difference: number): string => formatRatio(Math.exp(difference), null, 'percent');
   const low = Math.min(0, ...differences);
   const high = Math.max(0, ...differences);
@@ -160,7 +195,7 @@ export function stripChart(differences: readonly number[]): string {
     const count = counts.get(place)?.length ?? 0;
     if (count > 9) return '+';
     if (count > 0) return String(count);
-    return place === zero ? '|' : '·';
+    return place === zero ? '|' : empty;
   });
   return `${end(low)} ${marks.join('')} ${end(high)}`;
 }

@@ -2,7 +2,7 @@
  * Where a spreadsheet may find a formula in a text (OWASP, CSV injection; the full-width signs are formulas in East Asian
  * versions): at its beginning, and behind whatever some reader takes for the end of a cell. Where a comma is the decimal sign,
  * spreadsheets split at semicolons and know no quotes that begin within a cell; others split at tabs, or at each line's end.
- * `html/page.js` repeats it.
+ * `html/page/downloads.js` repeats it.
  */
 export const formulaStart = /(?<=^ *|[,;\t\r\n"])(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])/g;
 

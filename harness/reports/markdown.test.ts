@@ -15,6 +15,8 @@ test('text from outside stays text', () => {
     '\\[x\\](y) \\`z\\` \\*w\\* \\_v\\_ max_map_count',
   );
   expect(markdownCode('a`|b')).toBe('`a b`');
+  expect(markdownText('a\u202eb\u2066c\u001b[2J')).toBe('a\ufffdb\ufffdc \\[2J');
+  expect(markdownCode('a\u202eb')).toBe('`a\ufffdb`');
 });
 
 const table: TextTable = {

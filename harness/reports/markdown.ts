@@ -6,7 +6,7 @@ import { columnWidths, padded, type TextTable } from './text-table.ts';
  * Only what GitHub would take for an address (`node@26.10.0`) and make a link of stands as code: no escape keeps it from that.
  */
 export function markdownText(text: string): string {
-  const [first = '', ...others] = text.split(address);
+  const [first = '', ...others] = oneLine(text.replace(/[\p{Cc}\s]+/gu, ' ')).split(address);
   // Every second piece is what the pattern caught.
   const pieces = others.map((piece, index) => (index % 2 === 0 ? markdownCode(piece) : escaped(piece)));
   return (
@@ -28,13 +28,12 @@ function escaped(text: string): string {
       .replaceAll('>', '&gt;')
       // An underscore within a word (max_map_count) is no markup. What stands between two dollar signs GitHub reads as mathematics.
       .replace(/[\\`*[\]|~#$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
-      .replace(/[\p{Cc}\s]+/gu, ' ')
   );
 }
 
 /** A name as code; names of ours hold no backticks, those of users' scenarios might. */
 export function markdownCode(name: string): string {
-  return `\`${name.replace(/[`|\s]+/g, ' ')}\``;
+  return `\`${oneLine(name).replace(/[`|\s]+/g, ' ')}\``;
 }
 
 /** Below a summary that opens it. The empty line lets GitHub read what follows as Markdown; the summary itself is HTML. */

@@ -1,7 +1,10 @@
 import { marked, type Token } from 'marked';
 import { describe, expect, test } from 'vitest';
 import { exampleRun } from './example-run.ts';
-import { reportMd } from './report-md.ts';
+import { pastedLength } from './fitting-parts.ts';
+import { manyRowsRun } from './html/many-rows-run.ts';
+import { mostCharacters, reportMd } from './report-md.ts';
+import type { Sample } from '../store/sample.ts';
 import type { Picture, Run } from './report.ts';
 
 const textOf = (run: Run, pictures?: readonly Picture[]): string =>
@@ -79,6 +82,51 @@ test('a table of many rows is folded, one of few is not', () => {
     `<details>\n<summary>All ${manyRows} rows</summary>\n\n| \`variant\` | \`tasks\` |`,
   );
   expect(textOf(exampleRun)).not.toContain('<details>');
+});
+
+describe('a run of many rows', () => {
+  const levels = 8;
+
+  /** Rows of several levels, every size on one of them. */
+  function manyLevels(count: number): Run {
+    const run = manyRowsRun(count);
+    const cases = run.plan.cases.map((own) => ({
+      ...own,
+      level: `L${(Number(own.parameters['tasks']) % levels) + 1}`,
+    }));
+    return { ...run, plan: { ...run.plan, cases } };
+  }
+
+  test.each([160, 1_200, 6_000])('of %d keeps within a comment, with every comparison', (count) => {
+    const text = textOf(manyLevels(count));
+    expect(pastedLength(text)).toBeLessThanOrEqual(mostCharacters);
+    expect(text.match(/^Against `go\/timer` at/gm)).toHaveLength(levels);
+    expect(text.match(/^\| node\/timer \|[^|]+\| ~ +\|[^|]+\| +6 \|$/gm)).toHaveLength(levels);
+    expect(text.match(/^### L\d/gm)).toHaveLength(levels);
+    const leftOut = text.match(/^All [\d,]+ rows are in `report.html` and `summary.csv`\.$/gm) ?? [];
+    expect(leftOut.length + (text.match(/^<summary>All/gm)?.length ?? 0)).toBe(count === 160 ? 0 : levels);
+    expect(text.includes('**Shortened** to what a GitHub comment holds')).toBe(leftOut.length > 0);
+  });
+
+  test('of samples without figures keeps within a comment too', () => {
+    const run = manyRowsRun(600);
+    const samples = [...run.samples].map((sample, index) => {
+      const { phases: _, ...rest } = { phases: [], ...sample };
+      return { ...rest, status: 'failed', reason: `no ${index}: ${'why '.repeat(20)}` } as Sample;
+    });
+    const text = textOf({ ...run, samples });
+    expect(pastedLength(text)).toBeLessThanOrEqual(mostCharacters);
+    expect(text).toContain(
+      'A table of 3,600 rows is left out: `samples.csv` has each of them with its reason.',
+    );
+  });
+
+  test('is filled as far as there is room, with whole tables', () => {
+    const text = textOf(manyLevels(1_200));
+    expect(text).toContain('Shortened');
+    expect(text.match(/^<summary>All 150 rows/gm)?.length).toBeGreaterThan(0);
+    expect(text.match(/<details>/g)).toHaveLength(text.match(/<\/details>/g)?.length ?? 0);
+  });
 });
 
 const hostile =

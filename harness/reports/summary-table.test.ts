@@ -17,6 +17,20 @@ test.each([60, 80, 100, 132])('no line is wider than %d columns', (width) => {
   expect(lines.filter((line) => stringWidth(line) > width)).toEqual([]);
 });
 
+test('wide characters in a name leave the columns under each other', () => {
+  const names: Readonly<Record<string, string>> = { 'go/timer': 'go/一百万', 'node/timer': 'node/👩‍💻' };
+  const cases = exampleRun.plan.cases.map((own) => ({ ...own, variant: names[own.variant] ?? own.variant }));
+  const run: Run = { ...exampleRun, plan: { ...exampleRun.plan, cases } };
+  // Of the first table.
+  const rows = (summaryTable(run, at(100)).split('\nbytes_per_task')[0] ?? '')
+    .split('\n')
+    .filter((line) => /^(go\/一百万|node\/👩‍💻) +[\d,]+ /.test(line));
+  expect(rows).toHaveLength(6);
+  // Numbers of tasks are set right.
+  const ends = rows.map((line) => stringWidth(/^\S+ +[\d,]+/.exec(line)?.[0] ?? ''));
+  expect(ends).toEqual(ends.map(() => ends[0]));
+});
+
 test('what the width does not hold is named, with where it is, and so is no note about it', () => {
   const scenario = { ...exampleScenario, caveats: { elapsed: 'mostly the wait', bytes_per_task: 'kept' } };
   const run: Run = { ...exampleRun, scenarios: [scenario] };
@@ -24,19 +38,38 @@ test('what the width does not hold is named, with where it is, and so is no note
   expect(wide).not.toContain('left out');
   expect(wide).toContain('note: elapsed: mostly the wait');
   expect(narrow.replace(/\n +/g, ' ')).toContain(
-    'left out, as a width of 70 does not hold them: samples, create_per_task, wake_lateness_p99, cpu, elapsed; see report.md, summary.csv and, for each sample, samples.csv',
+    'left out, as a width of 70 does not hold them: create_per_task, wake_lateness_p99, cpu, elapsed; see report.html and summary.csv',
   );
   expect(narrow).not.toContain('mostly the wait');
   expect(narrow).toContain('note: bytes_per_task: kept');
 });
 
 test('a histogram a row, its axis told under the table, and in ASCII where blocks cannot be shown', () => {
-  const blocks = summaryTable(exampleRun, at(100));
+  const blocks = summaryTable(exampleRun, at(200));
   expect(blocks).toMatch(/node\/timer +10,000 .* [·▁▂▃▄▅▆▇█]{12} /);
   expect(blocks).toContain('samples: bytes_per_task of each sample on one axis for all rows, ');
-  const ascii = summaryTable(exampleRun, { ...at(100), hasBlocks: false });
+  const ascii = summaryTable(exampleRun, { ...at(200), hasBlocks: false });
   expect(ascii).not.toMatch(/[·▁▂▃▄▅▆▇█]/);
   expect(ascii).toMatch(/node\/timer +10,000 .* [.:\-=+*#%@]{12} /);
+});
+
+test.each([
+  [80, ['bytes_per_task', 'peak', 'create_per_task'], false],
+  [100, ['bytes_per_task', 'peak', 'create_per_task', 'wake_lateness_p99'], false],
+  [120, ['bytes_per_task', 'peak', 'create_per_task', 'wake_lateness_p99', 'cpu', 'elapsed'], false],
+  [200, ['bytes_per_task', 'peak', 'create_per_task', 'wake_lateness_p99', 'cpu', 'elapsed'], true],
+])('at a width of %d metrics come first: %j, and histograms: %s', (width, metrics, hasHistograms) => {
+  const text = summaryTable(exampleRun, at(width));
+  const [, titles = ''] = text.split('\n').filter((line) => /^(naps, |variant)/.test(line));
+  expect(titles.split(/ {2,}/).filter((title) => title.trim() !== 'samples')).toEqual([
+    'variant',
+    'tasks',
+    'n',
+    ...metrics,
+    'not ok',
+  ]);
+  expect(titles.includes('samples')).toBe(hasHistograms);
+  expect(/^samples: /m.test(text)).toBe(hasHistograms);
 });
 
 test('the first Go row against the first Node row, where a difference is shown', () => {

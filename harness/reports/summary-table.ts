@@ -2,7 +2,7 @@ import { comparisonWords } from './comparison-words.ts';
 import { markOf, type Comparison } from './comparisons.ts';
 import { crossoverBasis, crossoverTables, type CrossoverTable } from './crossover-tables.ts';
 import { summariseCrossovers } from './crossovers.ts';
-import { harmlessLines, oneLine } from './harmless-text.ts';
+import { harmlessLines } from './harmless-text.ts';
 import {
   compareHeadlines,
   goAgainstNode,
@@ -11,13 +11,13 @@ import {
 } from './headline-comparisons.ts';
 import { asciiSigns, blockSigns, histogramLegend, histograms } from './histogram.ts';
 import { levelTables, terminalMetrics, type LevelTable } from './level-tables.ts';
+import { doubt, prose, widestProse } from './prose.ts';
 import { formatCount } from './quantity.ts';
 import type { Run } from './report.ts';
 import { summariseCases, summariseSlopes, type SlopeSummary } from './summaries.ts';
 import { slopeReservations, slopeTable, slopeWarnings } from './slope-table.ts';
 import { plainTerminal, type Role, type Terminal } from './terminal.ts';
 import { fittingTable, plainTable, type TextTable } from './text-table.ts';
-import { wrapped } from './wrapped-text.ts';
 
 /**
  * A run's main figures for a terminal, one table a level, each doubt under its table. Ends in a newline.
@@ -43,9 +43,6 @@ export function summaryTable(run: Run, terminal: Terminal = plainTerminal): stri
   return page.text();
 }
 
-/** Sentences are long: wider lines are hard to read, however wide the terminal is. */
-const widestProse = 112;
-
 const legend =
   'Medians over n processes; ± is the farther end of their 95 % interval. MB = 10^6 bytes. Memory and latency come ' +
   'from separate processes. Levels are different things and are not compared with each other.';
@@ -63,20 +60,17 @@ class Page {
   }
 
   level(table: LevelTable, compared: readonly ComparedGroup[]): void {
-    const { scenario, level, description, constants, reservations, notes, warnings, headline } = table;
+    const { scenario, level, description, constants, reservations, notes, warnings } = table;
     this.#line(`${scenario.name}, ${level}: ${description}`, 'heading');
     if (constants.length > 0) this.#line(constants.join(', '));
     const shown = withHistograms(table, this.#terminal);
-    const leftOut = this.#table(shown.table);
-    if (shown.legend !== null && headline !== null && !leftOut.includes(samplesTitle))
-      this.#line(shown.legend, 'quiet');
+    const dropped = this.#table(shown.table);
+    if (shown.legend !== null && !dropped.includes(samplesTitle)) this.#line(shown.legend, 'quiet');
+    // What only takes room that is left over is not missed where there is none.
+    const leftOut = dropped.filter((title) => title !== samplesTitle);
     if (leftOut.length > 0) {
-      const width = formatCount(this.#terminal.width);
-      const files = leftOut.includes(samplesTitle)
-        ? 'report.md, summary.csv and, for each sample, samples.csv'
-        : 'report.md and summary.csv';
       this.#line(
-        `left out, as a width of ${width} does not hold them: ${leftOut.join(', ')}; see ${files}`,
+        `left out, as a width of ${formatCount(this.#terminal.width)} does not hold them: ${leftOut.join(', ')}; see report.html and summary.csv`,
         'quiet',
       );
     }
@@ -114,7 +108,9 @@ class Page {
   }
 
   text(): string {
-    return this.#text + linesOf(legend, Math.min(this.#terminal.width, widestProse), '');
+    // Nobody searches for it: it is wrapped in a file as well.
+    const width = Math.min(this.#terminal.width, widestProse);
+    return this.#text + prose(legend, { ...this.#terminal, width }, undefined, '');
   }
 
   /** @returns the titles of the columns that the width does not hold */
@@ -133,31 +129,16 @@ class Page {
   }
 
   #doubt(word: string, text: string): void {
-    const { paint } = this.#terminal;
-    this.#text += linesOf(`${word} ${text}`, this.#proseWidth).replace(word, () => paint('doubt', word));
+    this.#text += doubt(word, text, this.#terminal);
   }
 
   #line(text: string, role?: Role): void {
-    const { paint } = this.#terminal;
-    for (const line of wrapped(oneLine(text), this.#proseWidth))
-      this.#text += `${role === undefined ? line : paint(role, line)}\n`;
+    this.#text += prose(text, this.#terminal, role === undefined ? undefined : { role });
   }
 
   #end(): void {
     this.#text += '\n';
   }
-
-  /** In a file or a pipe a sentence is a line: so it can be searched for. */
-  get #proseWidth(): number {
-    const { width } = this.#terminal;
-    return width === Infinity ? width : Math.min(width, widestProse);
-  }
-}
-
-function linesOf(text: string, width: number, indent?: string): string {
-  return wrapped(oneLine(text), width, indent)
-    .map((line) => `${line}\n`)
-    .join('');
 }
 
 /** With a column that shows where the samples of the first figure lie, where there is something to see. */
@@ -175,8 +156,8 @@ function withHistograms(
         );
   const place = columns.findIndex(({ title }) => title === headline?.metric.name) + 1;
   if (headline === null || found === null || place === 0) return { table, legend: null };
-  // It goes before the second figure does.
-  const column = { title: samplesTitle, unit: '', align: 'left', dispensable: 1.5 } as const;
+  // Figures come first: it takes what room they leave.
+  const column = { title: samplesTitle, unit: '', align: 'left', dispensable: Infinity } as const;
   return {
     table: {
       columns: columns.toSpliced(place, 0, column),

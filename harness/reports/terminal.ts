@@ -8,7 +8,7 @@ export interface Terminal {
   readonly paint: (role: Role, text: string) => string;
 }
 
-export type Role = 'heading' | 'doubt' | 'quiet';
+export type Role = 'heading' | 'doubt' | 'quiet' | 'worse' | 'better';
 
 /** A file, a pipe: any width, no colour. */
 export const plainTerminal: Terminal = {

@@ -56,6 +56,17 @@ describe('fittingTable', () => {
     expect(widthOf(fitting)).toBeLessThan(widthOf(table));
   });
 
+  test('room that is left over goes to what is narrow enough for it', () => {
+    const own = tableOfColumns([
+      textColumn('variant', ['go/timer', 'node/timer']),
+      figures('a long title', 1),
+      figures('narrow', 2),
+    ]);
+    expect(fittingTable(own, 'node/timer  narrow'.length).leftOut).toEqual(['a long title']);
+    expect(fittingTable(own, 'node/timer  narro'.length).leftOut).toEqual(['a long title', 'narrow']);
+    expect(fittingTable(own, 'node/timer  a long title'.length).leftOut).toEqual(['narrow']);
+  });
+
   test('what tells rows apart, the first figure and what failed stay, however narrow it is', () => {
     const { table: fitting, leftOut } = fittingTable(table, 10);
     expect(leftOut).toEqual(['second', 'third']);

@@ -32,8 +32,8 @@ export function tableOfColumns(columns: readonly FilledColumn[]): TextTable {
 }
 
 /**
- * The table as far as the width holds it: without its least important columns, and with long texts of the last column on several
- * lines. What must stay may still be wider.
+ * The table as far as the width holds it: without its least important columns, unless they are narrow enough for what room is
+ * left over, and with long texts of the last column on several lines. What must stay may still be wider.
  *
  * @returns `leftOut`: the titles of the columns that went, in their order
  */
@@ -47,6 +47,9 @@ export function fittingTable(table: TextTable, width: number): { table: TextTabl
   for (const { index } of order) {
     if (together(kept()) <= width) break;
     isKept[index] = false;
+  }
+  for (const { index } of order.toReversed()) {
+    if (!isKept[index] && together(kept()) + gap.length + (widths[index] ?? 0) <= width) isKept[index] = true;
   }
   const keep = <T>(cells: readonly T[]): T[] => cells.filter((_, index) => isKept[index]);
   const room = width - together(kept().slice(0, -1)) - gap.length;

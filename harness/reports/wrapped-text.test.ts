@@ -33,3 +33,13 @@ test('wide characters count twice', () => {
   expect(lines).toEqual(['一二 三四', '  五六']);
   expect(lines.every((line) => stringWidth(line) <= 9)).toBe(true);
 });
+
+test('a figure keeps its sign, and a line its indent', () => {
+  expect(wrapped('    look 1: 3.1 × of it, 5 % more', 13, '      ')).toEqual([
+    '    look 1:',
+    '      3.1 ×',
+    '      of it,',
+    '      5 %',
+    '      more',
+  ]);
+});
