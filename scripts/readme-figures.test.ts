@@ -3,6 +3,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Failure } from '../harness/failure.ts';
+import { chartMaterial, chartOf } from '../harness/reports/charts/index.ts';
 import type { Picture, Run } from '../harness/reports/report.ts';
 import type { PlannedCase } from '../harness/store/plan.ts';
 import {
@@ -73,6 +74,29 @@ describe('the committed README', () => {
     const shown = rowsOf(referencePart(run));
     expect(shown.length).toBeGreaterThan(10);
     expect(rowsOf(referencePart({ ...run, plan })).sort()).toEqual(shown.sort());
+  });
+
+  test('has the same slopes as the report and the charts, and names their sizes', () => {
+    const sleepers = run.scenarios.find(({ name }) => name === 'sleepers');
+    const definition = sleepers?.charts?.find(
+      ({ kind, name }) => kind === 'lines' && name === 'memory-over-tasks',
+    );
+    const chart = sleepers && definition && chartOf(chartMaterial(run), sleepers, definition);
+    const drawn = (chart?.rows ?? []).map(({ series }) => series);
+    const titles = [
+      ...referencePart(run).matchAll(/^Memory as a slope .* (over [\d,]+ to [\d,]+ tasks, \d+ sizes)\):$/gm),
+    ];
+    const tables = referencePart(run)
+      .split(/^Memory as a slope .*$/m)
+      .slice(1);
+    expect(titles).toHaveLength(tables.length);
+    const slopes = tables.flatMap((table, index) =>
+      [...(table.split('\n\n')[1] ?? '').matchAll(/^\| ((?:go|node)\/\S+) +\| +(.*?) \|$/gm)].map(
+        ([, variant, figure]) => `${variant} (slope ${figure} B a task ${titles[index]?.[1]})`,
+      ),
+    );
+    expect(slopes).toHaveLength(4);
+    expect(drawn).toEqual(expect.arrayContaining(slopes));
   });
 
   // Another process, so that the drawings must not depend on the one that drew them.

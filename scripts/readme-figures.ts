@@ -78,7 +78,7 @@ function isSameCase(stored: PlannedCase, own: PlannedCase, known: readonly Scena
 /** Where and when the run was taken, and its main figures: Markdown as Prettier writes it. */
 export function referencePart(whole: Run): string {
   const run = headlineOf(whole);
-  const slopes = summariseSlopes(run);
+  const slopes = headlineSlopes(whole, run);
   const tables = levelTables(run, summariseCases(run), terminalMetrics).map((table) => {
     const own = slopes.filter(
       ({ case: { scenario, level } }) => scenario === table.scenario.name && level === table.level,
@@ -86,6 +86,21 @@ export function referencePart(whole: Run): string {
     return levelText(table) + slopeText(table.scenario, own);
   });
   return [machineText(whole), ...tables].join('\n');
+}
+
+/** Those of the headline's cases, over all sizes of the run as in its report and its charts: the headline has two. */
+function headlineSlopes(whole: Run, headline: Run): SlopeSummary[] {
+  return summariseSlopes(whole).filter(
+    ({ case: { scenario, variant, runtimeVersion, regime }, parameters }) =>
+      headline.plan.cases.some(
+        (own) =>
+          own.scenario === scenario &&
+          own.variant === variant &&
+          own.runtimeVersion === runtimeVersion &&
+          own.regime === regime &&
+          Object.entries(parameters).every(([name, value]) => own.parameters[name] === value),
+      ),
+  );
 }
 
 /** Scenario and name of each, in the order in which they stand. */
@@ -211,7 +226,7 @@ function slopeText(scenario: Scenario, slopes: readonly SlopeSummary[]): string 
   if (slopes.length === 0) return '';
   const { sizeParameter } = scenario;
   const table = slopeTable(scenario, slopes);
-  const title = `Memory as a slope over ${markdownCode(sizeParameter)}, one a round (${markdownText(table.constants.join(', '))}):`;
+  const title = `Memory as a slope over ${markdownCode(sizeParameter)} with all sizes of the run, one a round (${markdownText(table.constants.join(', '))}):`;
   const doubts = doubtText(slopeReservations(sizeParameter, slopes), slopeWarnings(slopes));
   return `\n${title}\n\n${markdownTable(table)}${doubts}`;
 }

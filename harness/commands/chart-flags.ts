@@ -58,9 +58,8 @@ function regimeOf(text: string): Regime {
 }
 
 function logOf({ log }: Flags): PictureWish['log'] {
-  switch (log) {
-    case undefined:
-      return undefined;
+  if (log === undefined) return undefined;
+  switch (listed(log).join(',')) {
     case 'none':
       return { x: false, y: false };
     case 'x':
@@ -77,7 +76,7 @@ function logOf({ log }: Flags): PictureWish['log'] {
 
 function formatsOf({ format }: Flags): readonly PictureFormat[] {
   if (format === undefined) return pictureFormats;
-  return format.split(',').map((name) => {
+  return listed(format).map((name) => {
     const found = pictureFormats.find((known) => known === name);
     if (found !== undefined) return found;
     throw new Failure(
@@ -85,6 +84,11 @@ function formatsOf({ format }: Flags): readonly PictureFormat[] {
       `--format: expected ${pictureFormats.join(', ')}, or several with commas, received ${format}${didYouMean(name, pictureFormats)}`,
     );
   });
+}
+
+/** What stands between commas; a shell's quotes may keep blanks after them. */
+function listed(text: string): string[] {
+  return text.split(',').map((own) => own.trim());
 }
 
 function themesOf({ theme }: Flags): readonly ThemeName[] {

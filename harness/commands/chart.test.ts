@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { defineScenario, type ChartDefinition, type Scenario } from '../model.ts';
 import { exampleCheck, exampleCheckScenario } from '../reports/example-check.ts';
+import { madeRun } from '../reports/charts/made-run.ts';
 import { exampleRun, exampleScenario, hostileReason } from '../reports/example-run.ts';
 import { createCheck } from '../store/check-folder.ts';
 import { createRun } from '../store/run-folder.ts';
@@ -234,6 +235,29 @@ describe('one of one’s own', () => {
     expect((await specificationIn('pictures/peak.of-mine.vl.json')).config.background).toBe('#0d1117');
   });
 
+  test('blanks behind commas do not matter', async () => {
+    await chart([
+      'run',
+      '--y',
+      'peak',
+      '--x',
+      'tasks',
+      '--out',
+      'pictures',
+      '--format',
+      'svg, vl.json',
+      '--log',
+      'x, y',
+      '--name',
+      'own',
+    ]);
+    expect(await readdir(path.join(workingFolder, 'pictures'))).toEqual([
+      'own-dark.svg',
+      'own.svg',
+      'own.vl.json',
+    ]);
+  });
+
   test('for programs: the files, and every case that was left out', async () => {
     const { printed } = await chart(['run', '--y', 'peak', '--out', 'pictures', '--format', 'svg', '--json']);
     expect(JSON.parse(printed)).toEqual({
@@ -253,7 +277,7 @@ describe('one of one’s own', () => {
 });
 
 test('names that are none of ours stay text', async () => {
-  const hostile = `</svg><script>x</script>${hostileReason}\u001b\u2028`;
+  const hostile = `</svg><script>x</script>${hostileReason}\u001b\u2028\u202e`;
   const own = defineScenario({
     ...scenario,
     levels: { ...scenario.levels, 'L1-timer': hostile },
@@ -262,8 +286,100 @@ test('names that are none of ours stay text', async () => {
   const { exitCode } = await chart(['run', '--out', 'pictures'], own);
   expect(exitCode).toBe(0);
   const svg = await readFile(path.join(workingFolder, 'pictures', 'naps-hostile.svg'), 'utf8');
-  for (const harmful of ['<script', '\u001b', '\u0007']) expect(svg).not.toContain(harmful);
+  for (const harmful of ['<script', '\u001b', '\u0007', '\u202e']) expect(svg).not.toContain(harmful);
+  const text = await readFile(path.join(workingFolder, 'pictures', 'naps-hostile.vl.json'), 'utf8');
+  for (const harmful of ['\u2028', '\u202e']) expect(text).not.toContain(harmful);
   expect(svg).toContain('&lt;script&gt;');
+});
+
+describe('of more variants than a picture can show', () => {
+  const names = Array.from({ length: 20 }, (_, index) => `${index % 2 === 0 ? 'go' : 'node'}/row-${index}`);
+  const [template] = exampleScenario.variants;
+  if (template === undefined) throw new Error('the example scenario has no variant');
+  const many: Scenario = {
+    ...exampleScenario,
+    variants: names.map((name) => ({ ...template, name })),
+    charts: [],
+  };
+  beforeAll(async () => {
+    const cells = names.flatMap((variant) =>
+      [1_000, 2_000].map((tasks) => ({
+        variant,
+        rounds: 1,
+        parameters: { tasks },
+        held: { baseline: [1e6, 1e6], parked: [2e6, 2e6] } as const,
+      })),
+    );
+    const { plan, environment, samples } = madeRun(cells, many);
+    const run = await createRun(path.join(workingFolder, 'many'), plan, environment);
+    for (const sample of samples) await run.append(sample);
+    await run.close();
+  });
+  const wanted = ['many', '--y', 'parked_resident', '--x', 'tasks', '--out', 'pictures', '--name', 'own'];
+
+  test('it shows twelve, and the picture and stderr say how the others are drawn', async () => {
+    const { told } = await chart(wanted, many);
+    const advice =
+      '12 of 20 variants, since more lines would hide each other; all of them: interleave chart RUN --scenario naps --y parked_resident --x tasks --variant go --variant node --facet runtime';
+    expect(told).toBe(`own: ${advice}\n`);
+    const { title, data } = await specificationIn('pictures/own.vl.json');
+    expect(title.subtitle.join(' ')).toContain(advice);
+    expect(new Set(data.values.map((row) => row['variant']))).toEqual(new Set(names.slice(0, 12)));
+  });
+
+  test('all where they are named, as the advice has it', async () => {
+    const { told } = await chart(
+      [...wanted, '--variant', 'go', '--variant', 'node', '--facet', 'runtime'],
+      many,
+    );
+    expect(told).toBe('');
+    const { data } = await specificationIn('pictures/own.vl.json');
+    expect(new Set(data.values.map((row) => row['variant'])).size).toBe(20);
+    const crowded = await chart([...wanted, '--variant', 'go', '--variant', 'node'], many);
+    expect(crowded.told).toBe(
+      'own: 20 lines in one panel hide each other: --variant with 12 or fewer, or --facet runtime, which gives each runtime a panel; without --x each variant has a row\n',
+    );
+  });
+
+  test('a parameter that all cases share cannot be drawn over: those that differ are named', async () => {
+    await expect(
+      chart(['many', '--y', 'parked_resident', '--x', 'batch', '--out', 'pictures'], {
+        ...many,
+        parameters: { ...many.parameters, batch: { ...many.parameters['tasks'] } as never },
+      }),
+    ).rejects.toMatchObject({
+      kind: 'usage',
+      message:
+        '--x batch: expected a parameter with two measured values or more, received one that is none in all cases; of parked_resident there are several values of tasks here; without --x there is a mark for each variant',
+    });
+  });
+
+  test('cases that differ in more than what is drawn over: what else differs is named', async () => {
+    const tied = [
+      { variant: 'go/timer', rounds: 1, parameters: { tasks: 1_000, wake: 'together' } },
+      { variant: 'go/timer', rounds: 1, parameters: { tasks: 2_000, wake: 'apart' } },
+    ];
+    const { plan, environment, samples } = madeRun(tied, exampleScenario);
+    const run = await createRun(path.join(workingFolder, 'tied'), plan, environment);
+    for (const sample of samples) await run.append(sample);
+    await run.close();
+    await expect(
+      chart(['tied', '--y', 'elapsed', '--x', 'tasks', '--out', 'pictures']),
+    ).rejects.toMatchObject({
+      kind: 'usage',
+      message:
+        '--x tasks: expected cases that differ in tasks alone, received cases with tasks 1000, 2000 that differ in wake too; without --x there is a mark for each variant',
+    });
+  });
+
+  test('a row for each where each has a row', async () => {
+    const { told } = await chart(
+      ['many', '--y', 'parked_resident', '--where', 'tasks=1k', '--out', 'pictures', '--name', 'own'],
+      many,
+    );
+    expect(told).toBe('');
+    expect((await specificationIn('pictures/own.vl.json')).data.values).toHaveLength(20);
+  });
 });
 
 describe('refused, and nothing written', () => {
@@ -336,7 +452,7 @@ describe('refused, and nothing written', () => {
     [
       'one value of what is swept',
       ['run', '--y', 'peak', '--x', 'tasks', '--where', 'tasks=1k'],
-      /^--x tasks: expected two measured values or more .*, received 1000; without --x/,
+      /^--x tasks: expected a parameter with two measured values or more, received one that is 1000 in all cases that --where, --variant and --cores leave; of peak there are several values of no parameter here; without --x/,
     ],
     [
       'one case',

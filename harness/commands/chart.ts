@@ -1,7 +1,14 @@
 import path from 'node:path';
 import { exitCodes, Failure } from '../failure.ts';
 import { metricsOf } from '../metrics.ts';
-import { probes, type ChartDefinition, type Parameters, type Regime, type Scenario } from '../model.ts';
+import {
+  probes,
+  type ChartDefinition,
+  type Parameters,
+  type ParameterValue,
+  type Regime,
+  type Scenario,
+} from '../model.ts';
 import type { Chart, PictureWish } from '../reports/charts/chart.ts';
 import { caseColumns } from '../reports/charts/figure-row.ts';
 import {
@@ -61,6 +68,8 @@ interface Drawn {
   readonly charts: readonly Chart[];
   /** Cases that were asked for and have no place in the picture. */
   readonly leftOut: readonly string[];
+  /** Those of them that differ from what is shown; the others' variants had no room. */
+  readonly unsuited: readonly string[];
 }
 
 /**
@@ -72,7 +81,7 @@ interface Drawn {
 export async function drawStored(options: ChartOptions, session: Session): Promise<number> {
   const progress = new Progress(session.stderr, session.variables);
   const target = path.resolve(session.workingFolder, options.folder);
-  const { charts, leftOut } =
+  const { charts, leftOut, unsuited } =
     folderKind(target) === 'check'
       ? await chartsOfCheck(target, options, session)
       : await chartsOfRun(options, session);
@@ -88,7 +97,10 @@ export async function drawStored(options: ChartOptions, session: Session): Promi
     const files = await writePictures(folder, [picture], options.formats, options.themes);
     written.push({ name, title, files });
   }
-  if (leftOut.length > 0) progress.line(leftOutText(leftOut));
+  for (const { name, crowded } of charts) {
+    if (crowded !== undefined) progress.line(`${name}: ${crowded.advice}`);
+  }
+  if (unsuited.length > 0) progress.line(leftOutText(unsuited));
   if (options.json) {
     session.stdout.write(`${JSON.stringify({ folder, charts: written, leftOut }, null, 1)}\n`);
   } else {
@@ -117,14 +129,14 @@ async function chartsOfCheck(
       `--${scenario === null ? 'y' : 'scenario'}: expected the folder of a run, received that of a check (${given}): a check is drawn whole, without it`,
     );
   }
-  return { charts: checkCharts(judgeStored(await readCheck(folder), session)), leftOut: [] };
+  return { charts: checkCharts(judgeStored(await readCheck(folder), session)), leftOut: [], unsuited: [] };
 }
 
 async function chartsOfRun(options: ChartOptions, session: Session): Promise<Drawn> {
   const folder = expectFolder(
     'run',
     options.folder,
-    'interleave chart',
+    'chart',
     `interleave explain ${options.folder} says what it came to`,
     session,
   );
@@ -135,14 +147,19 @@ async function chartsOfRun(options: ChartOptions, session: Session): Promise<Dra
     const charts = chartsOf(material).filter(
       (chart) => scenario === null || chart.scenario === scenario.name,
     );
-    return { charts, leftOut: [] };
+    return { charts, leftOut: [], unsuited: [] };
   }
   if (scenario === null) {
     const known = run.scenarios.map(({ name }) => name).join(', ');
     throw new Failure('usage', `--y: expected --scenario beside it, since the run holds several (${known})`);
   }
   const { chart, leftOut } = pictureOf(chartMaterial(run), scenario, options.picture);
-  return { charts: [options.name === null ? chart : { ...chart, name: options.name }], leftOut };
+  const idOf = ({ case: own }: MeasuredPoint): string => own.id;
+  return {
+    charts: [options.name === null ? chart : { ...chart, name: options.name }],
+    leftOut: leftOut.map(idOf),
+    unsuited: leftOut.filter((point) => !chart.crowded?.leftOut.includes(point.case.variant)).map(idOf),
+  };
 }
 
 /** The named one, or the only one; null: all of several. */
@@ -162,7 +179,7 @@ function pictureOf(
   material: ChartMaterial,
   scenario: Scenario,
   request: PictureRequest,
-): { chart: Chart; leftOut: string[] } {
+): { chart: Chart; leftOut: MeasuredPoint[] } {
   const { metric, over, facet, regime, log } = request;
   const points = measuredOf(material, scenario, metric);
   checkOver(over, scenario);
@@ -179,14 +196,14 @@ function pictureOf(
     facet: facet === 'level' || facet === null ? undefined : facet,
     log,
   });
-  if (chart === null) throw tooLittle(request, chosen);
+  if (chart === null) throw tooLittle(request, scenario, points, chosen);
   const leftOut = chosen.filter(
     (point) =>
       !chart.rows.some((row) =>
         Object.entries(caseColumns(point.case)).every(([name, value]) => row[name] === value),
       ),
   );
-  return { chart, leftOut: leftOut.map((point) => point.case.id) };
+  return { chart, leftOut };
 }
 
 function measuredOf({ summaries }: ChartMaterial, scenario: Scenario, metric: string): MeasuredPoint[] {
@@ -244,7 +261,7 @@ function whereOf(
       }
       const text = values.join(',');
       const wanted = definition.kind === 'count' ? parseCount(text) : text;
-      const measured = [...new Set(points.flatMap((point) => point.case.parameters[name] ?? []))];
+      const measured = valuesOf(name, points);
       const value = measured.find((own) => own === wanted);
       if (value !== undefined) return [name, value];
       throw new Failure(
@@ -297,7 +314,12 @@ function definitionOf(
   };
 }
 
-function tooLittle({ metric, over }: PictureRequest, chosen: readonly MeasuredPoint[]): Failure {
+function tooLittle(
+  { metric, over }: PictureRequest,
+  scenario: Scenario,
+  points: readonly MeasuredPoint[],
+  chosen: readonly MeasuredPoint[],
+): Failure {
   if (chosen.length === 0) {
     return new Failure(
       'usage',
@@ -307,9 +329,28 @@ function tooLittle({ metric, over }: PictureRequest, chosen: readonly MeasuredPo
   if (over === null) {
     return new Failure('usage', `--y ${metric}: expected two cases or more to draw, received one`);
   }
-  const values = [...new Set(chosen.map((point) => point.case.parameters[over] ?? 'none'))];
+  const without = 'without --x there is a mark for each variant';
+  const values = valuesOf(over, chosen);
+  const varying = Object.keys(scenario.parameters).filter(
+    (name) => name !== over && valuesOf(name, chosen).length > 1,
+  );
+  if (values.length > 1) {
+    const others = varying.length === 0 ? '' : ` that differ in ${varying.join(', ')} too`;
+    return new Failure(
+      'usage',
+      `--x ${over}: expected cases that differ in ${over} alone, received cases with ${over} ${values.join(', ')}${others}; ${without}`,
+    );
+  }
+  const narrowed = valuesOf(over, points).length > 1 ? ' that --where, --variant and --cores leave' : '';
+  const counts = varying.filter((name) => scenario.parameters[name]?.kind === 'count');
+  const others = `; of ${metric} there are several values of ${counts.join(', ') || 'no parameter'} here`;
   return new Failure(
     'usage',
-    `--x ${over}: expected two measured values or more of what the cases of a level share otherwise, received ${values.join(', ')}; without --x there is a mark for each variant`,
+    `--x ${over}: expected a parameter with two measured values or more, received one that is ${values[0] ?? 'none'} in all cases${narrowed}${others}; ${without}`,
   );
+}
+
+/** What was measured of a parameter. */
+function valuesOf(parameter: string, points: readonly MeasuredPoint[]): ParameterValue[] {
+  return [...new Set(points.flatMap((point) => point.case.parameters[parameter] ?? []))];
 }

@@ -1,9 +1,9 @@
 import type { Scenario } from '../model.ts';
 import { constantOrColumn, identityColumns } from './identity-columns.ts';
 import { notComparable } from './not-comparable.ts';
-import { formatCount, formatSummary, scaleFor } from './quantity.ts';
+import { counted, formatCount, formatSummary, scaleFor } from './quantity.ts';
 import type { SlopeSummary } from './summaries.ts';
-import { tableOfColumns, type TextTable } from './text-table.ts';
+import { tableOfColumns, textColumn, type TextTable } from './text-table.ts';
 
 export interface SlopeTable extends TextTable {
   /** What is the same in all rows, and hence no column. */
@@ -23,14 +23,26 @@ export function slopeTable(scenario: Scenario, slopes: readonly SlopeSummary[]):
     'rounds',
     slopes.map(({ slope }) => String(slope.summary.n)),
   );
+  const over = slopes.map(({ sizes }) => sizesText(scenario, sizes));
+  const isOverOne = new Set(over).size === 1;
   return {
-    constants: [...identity.constants, ...rounds.constants],
+    constants: [...identity.constants, ...rounds.constants, ...(isOverOne ? [`over ${over[0]}`] : [])],
     ...tableOfColumns([
       ...identity.columns,
       ...rounds.columns,
+      ...(isOverOne ? [] : [textColumn('over', over)]),
       { title: 'bytes_per_task_slope', unit: 'B/task', align: 'right', cells: figures },
     ]),
   };
+}
+
+/** `1,000 to 1,000,000 tasks, 4 sizes`: a slope over others is another one. */
+export function sizesText(
+  { sizeParameter }: Pick<Scenario, 'sizeParameter'>,
+  sizes: readonly number[],
+): string {
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  return `${formatCount(least)} to ${formatCount(most)} ${sizeParameter}, ${counted(sizes.length, 'size')}`;
 }
 
 /** Why not all slopes must be held against each other. One over other sizes is another slope: costs are no straight line. */

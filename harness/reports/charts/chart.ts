@@ -1,4 +1,5 @@
 /** What a picture is before anything is drawn: rows of figures, and a declaration of how they are seen. */
+import { textWidth } from '../../render/text-width.ts';
 import { oneLine } from '../harmless-text.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface Chart {
   readonly subtitle: readonly string[];
   /** What it says, for those who do not see it. */
   readonly description: string;
+  /** Where it shows fewer variants than it could, or more than can be followed: what is told of it, and who is left out. */
+  readonly crowded?: { readonly advice: string; readonly leftOut: readonly string[] };
   /** At least one. */
   readonly rows: readonly ChartRow[];
   /** Without data, title and theme, which `specification` adds. */
@@ -39,18 +42,21 @@ export interface PictureWish {
 
 const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
 
-/** Letters that fit a picture of 700 px, in the sizes of the theme. */
+/** Letters of a title that fit a picture of 700 px. */
 const titleLetters = 70;
-const subtitleLetters = 116;
+
+/** Px: what of a picture of 700 px is left between its margins, and the size of a caption's letters in the theme. */
+const captionWidth = 672;
+const captionSize = 12;
 
 /** The whole of it: nothing else is needed to draw it, here or in any other program that reads Vega-Lite. */
 export function specification(chart: Chart, theme: VegaLite): VegaLite {
   return {
     $schema: schema,
-    description: chart.description,
+    description: oneLine(chart.description),
     title: {
       text: linesOf(chart.title, titleLetters),
-      subtitle: chart.subtitle.flatMap((line) => linesOf(line, subtitleLetters)),
+      subtitle: chart.subtitle.flatMap((line) => captionLines(line)),
     },
     data: { name: 'figures', values: chart.rows },
     ...chart.spec,
@@ -58,11 +64,25 @@ export function specification(chart: Chart, theme: VegaLite): VegaLite {
   };
 }
 
+/** By what they take in the font of the PNG files: a line of narrow letters holds more of them. */
+export function captionLines(text: string): string[] {
+  return broken(text, (rest) => {
+    let width = 0;
+    const end = [...rest].findIndex((letter) => (width += textWidth(letter, captionSize)) > captionWidth);
+    return end < 0 ? rest.length : [...rest].slice(0, end).join('').length;
+  });
+}
+
 /** Broken at spaces where there are any, so that no line widens the picture. */
 export function linesOf(text: string, most: number): string[] {
+  return broken(text, () => most);
+}
+
+/** @param fitting how many letters of what is left fit one line */
+function broken(text: string, fitting: (rest: string) => number): string[] {
   const lines: string[] = [];
   let rest = oneLine(text);
-  while (rest.length > most) {
+  for (let most = fitting(rest); rest.length > most; most = fitting(rest)) {
     const space = rest.lastIndexOf(' ', most);
     const end = space > most / 2 ? space : most;
     lines.push(rest.slice(0, end).trimEnd());

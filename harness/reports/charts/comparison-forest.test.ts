@@ -48,11 +48,27 @@ describe('a comparison’s forest', () => {
       });
     }
     expect(rows.find(({ metric }) => metric === 'bytes_per_task')).toMatchObject({
-      panel: 'naps, bytes_per_task (memory samples, lower is better)',
+      panel: 'bytes_per_task (memory samples, lower is better)',
       row: 'tasks 1,000',
       verdict: 'worse',
       words: expect.stringMatching(/^worse 1\.\d+ ×$/) as string,
     });
+  });
+
+  test('the title names folders by their last names, and the scenario once', () => {
+    const ofFolder = {
+      ...within,
+      base: 'naps/go/timer of /a/long/path/run',
+      head: 'naps/node/timer of /a/long/path/run',
+    };
+    const { title, subtitle, description } = forestOf(ofFolder);
+    expect(title).toBe('node/timer against go/timer of run: naps');
+    expect(subtitle[0]).toBe('base: go/timer; head: node/timer; both of run');
+    expect(description).not.toContain('/a/long');
+    const alone = within.comparisons.filter(({ metric }) => metric.name === 'bytes_per_task');
+    expect(forestOf({ ...ofFolder, comparisons: alone }).title).toBe(
+      'node/timer against go/timer of run: naps, bytes_per_task (memory samples, lower is better)',
+    );
   });
 
   test('words for what is shown, in doubt, not shown, and not known', () => {

@@ -8,6 +8,7 @@ import { counted } from '../quantity.ts';
 import { formatRatio, ratioStyle, type RatioStyle } from '../ratio-text.ts';
 import { countRange, machineLine } from './caption.ts';
 import type { Chart } from './chart.ts';
+import { sidesWords } from './compared-sides.ts';
 import { cutWords, forestSpec, type ForestPanel, type ForestRow } from './forest.ts';
 
 /** A machine and a time at which samples were taken: one, or one of each of two runs. */
@@ -28,19 +29,25 @@ export function comparisonForest(report: ComparisonReport, occasions: readonly O
   const [first] = tables;
   if (first === undefined) return null;
   const shared = first.constants.filter((text) => tables.every(({ constants }) => constants.includes(text)));
-  const panels = tables.map((table) => panelOf(table, shared));
+  const scenarios = new Set(tables.map((table) => table.scenario.name));
+  const scenario = scenarios.size === 1 ? first.scenario.name : null;
+  const sides = sidesWords(report.base, report.head, scenario);
+  const panels = tables.map((table) => panelOf(table, shared, scenario));
   const rows = panels.flatMap((panel) => panel.rows);
   const shown = tables.flatMap(({ comparisons }) => comparisons);
   // A single panel has no title of its own.
-  const alone = panels.length === 1 ? `: ${panels[0]?.title ?? ''}` : '';
-  const title = oneLine(`${report.head} against ${report.base}${alone}`);
+  const whole = [
+    ...(scenario === null ? [] : [scenario]),
+    ...(panels.length === 1 ? [panels[0]?.title ?? ''] : []),
+  ];
+  const title = oneLine(`${sides.title}${whole.length === 0 ? '' : `: ${whole.join(', ')}`}`);
   const leftOut = report.comparisons.length - shown.length;
   return {
     name: 'forest',
     scenario: null,
     title,
     subtitle: [
-      `base: ${report.base}; head: ${report.head}`,
+      sides.line,
       ...(shared.length === 0 ? [] : [shared.join(', ')]),
       ...report.basis,
       ...reservationLines(tables),
@@ -67,9 +74,12 @@ function firstRows(tables: readonly ComparisonTable[]): ComparisonTable[] {
   });
 }
 
-function panelOf(table: ComparisonTable, shared: readonly string[]): ForestPanel {
+/** @param scenario that all panels have, so that the picture's title names it */
+function panelOf(table: ComparisonTable, shared: readonly string[], scenario: string | null): ForestPanel {
   const own = table.constants.filter((text) => !shared.includes(text));
-  const title = oneLine([tableTitle(table), ...own].join(', '));
+  const whole = tableTitle(table);
+  const named = scenario === null ? whole : whole.slice(`${scenario}, `.length);
+  const title = oneLine([named, ...own].join(', '));
   const { direction } = table.metric;
   const style = ratioStyle(table.comparisons.flatMap(({ ratio }) => ratio ?? []));
   const right = direction === 'none' ? 'more' : direction === 'lower-is-better' ? 'worse' : 'better';

@@ -25,7 +25,7 @@ import {
   symlogConstant,
   type AxisScale,
 } from './scales.ts';
-import { runtimeScales } from './series.ts';
+import { runtimeScales } from './runtime-scales.ts';
 
 type Dots = Extract<ChartDefinition, { kind: 'dots' }>;
 

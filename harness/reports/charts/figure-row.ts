@@ -5,11 +5,16 @@ import { formatCount, formatSummary, type Scale } from '../quantity.ts';
 import type { ChartRow } from './chart.ts';
 import type { MeasuredPoint } from './measured-points.ts';
 
+type IdentityRow = ChartRow & {
+  readonly variant: string;
+  readonly runtime: string;
+  readonly runtime_version: string;
+};
+
 /** A row that belongs to a line or a mark of a panel. */
-export type SeriesRow = ChartRow & {
+export type SeriesRow = IdentityRow & {
   readonly panel: string;
   readonly series: string;
-  readonly runtime: string;
   readonly shown: string;
 };
 
@@ -17,7 +22,7 @@ export type SeriesRow = ChartRow & {
 export function figureRow(
   { case: own, metric, summary }: MeasuredPoint,
   scale: Scale,
-): ChartRow & { readonly runtime: string; readonly shown: string } {
+): IdentityRow & { readonly shown: string } {
   const { n, median, interval } = summary;
   return {
     ...caseColumns(own),
@@ -33,15 +38,20 @@ export function figureRow(
 }
 
 /** What tells cases apart. */
-export function caseColumns(own: PlannedCase): ChartRow & { readonly runtime: string } {
+export function caseColumns(own: PlannedCase): IdentityRow {
   return {
     scenario: own.scenario,
     variant: own.variant,
-    level: own.level,
+    level: oneLine(own.level),
     runtime: own.runtime,
     runtime_version: own.runtimeVersion,
     regime: own.regime,
-    ...own.parameters,
+    ...Object.fromEntries(
+      Object.entries(own.parameters).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? oneLine(value) : value,
+      ]),
+    ),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Run } from '../report.ts';
 import { summariseCases, summariseSlopes, type CaseSummary } from '../summaries.ts';
 import type { Chart, PictureWish } from './chart.ts';
 import { checkForest } from './check-forest.ts';
+import { fewerText, thicketText, variantsWithRoom } from './crowded.ts';
 import { dotsChart } from './dots.ts';
 import { linesChart, type Swept } from './lines.ts';
 import { pairsChart } from './pairs.ts';
@@ -51,12 +52,37 @@ export function checkCharts(check: JudgedCheck): Chart[] {
   return [checkForest(check), pairsChart(check)].filter((chart) => chart !== null);
 }
 
-/** Null where the run does not hold what the picture needs. */
+/**
+ * Null where the run does not hold what the picture needs. Of more lines than a panel has room for it shows some, and says so;
+ * variants that were named are shown all.
+ */
 export function chartOf(
+  material: ChartMaterial,
+  scenario: Scenario,
+  definition: ChartDefinition,
+  wish: PictureWish = {},
+): Chart | null {
+  const chart = wholeChart(material, scenario, definition, wish);
+  if (chart === null || definition.kind === 'dots') return chart;
+  if (definition.variants !== undefined) {
+    const advice = thicketText(chart, wish);
+    return advice === null ? chart : { ...chart, crowded: { advice, leftOut: [] } };
+  }
+  const variants = variantsWithRoom(chart, scenario);
+  if (variants === null) return chart;
+  const fewer = wholeChart(material, scenario, { ...definition, variants }, wish);
+  if (fewer === null) return chart;
+  const all = [...new Set(chart.rows.map((row) => String(row['variant'])))];
+  const advice = fewerText(variants.length, all.length, scenario, definition, wish);
+  const leftOut = all.filter((variant) => !variants.includes(variant));
+  return { ...fewer, subtitle: fewer.subtitle.toSpliced(-1, 0, advice), crowded: { advice, leftOut } };
+}
+
+function wholeChart(
   { run, summaries, swept, latencies }: ChartMaterial,
   scenario: Scenario,
   definition: ChartDefinition,
-  wish?: PictureWish,
+  wish: PictureWish,
 ): Chart | null {
   switch (definition.kind) {
     case 'dots':

@@ -1,23 +1,33 @@
 import type { ChartDefinition, Scenario } from '../../model.ts';
 import type { PlannedCase } from '../../store/plan.ts';
-import { formatFigure } from '../quantity.ts';
+import { formatCount, formatFigure, formatSummary, scaleFor } from '../quantity.ts';
 import type { CrossoverSummary } from '../crossovers.ts';
+import { sizesText } from '../slope-table.ts';
 import type { CaseSummary, SlopeSummary } from '../summaries.ts';
 import type { Run } from '../report.ts';
 import { intervalLine, captionOf } from './caption.ts';
 import type { Chart, PictureWish, VegaLite } from './chart.ts';
 import { panelTitle, sharedConstants } from './dots.ts';
+import { drawnCrossing, type Place } from './drawn-crossing.ts';
 import { columnPath } from './expression-text.ts';
 import { figureRow, type SeriesRow, seriesNames } from './figure-row.ts';
-import { choosePanels, isForOneUnit, measuredPoints, type MeasuredPoint } from './measured-points.ts';
+import {
+  choosePanels,
+  isForOneUnit,
+  measuredPoints,
+  type MeasuredPoint,
+  type Panel,
+} from './measured-points.ts';
 import { panelsUnderEachOther } from './panels.ts';
 import {
   axisFor,
+  placesOn,
   reachedValues,
   scaleOf,
   scaleTypeBy,
   shownColumns,
   shownUnit,
+  type AxisPlaces,
   type AxisScale,
 } from './scales.ts';
 import { seriesChannels } from './series.ts';
@@ -48,12 +58,13 @@ export function linesChart(
   const sweptValues = (points: readonly MeasuredPoint[]): number[] => [
     ...new Set(points.map((point) => Number(point.case.parameters[over]))),
   ];
-  const panels = choosePanels(
+  const chosen = choosePanels(
     found,
     scenario,
     { where, regime, variants, over, facet },
     isForOneUnit(scenario, metric) && over !== scenario.sizeParameter,
   ).filter(({ points }) => sweptValues(points).length > 1);
+  const panels = chosen.map((panel) => withSizes(panel, scenario, over));
   const points = panels.flatMap((panel) => panel.points);
   const [first] = points;
   if (first === undefined) return null;
@@ -63,12 +74,22 @@ export function linesChart(
   const seriesOf = (own: PlannedCase): string =>
     `${nameOf(own)}${definition.slope === true ? slopeText(own, swept.slopes, scenario) : ''}`;
   const shared = sharedConstants(panels);
+  const xs = sweptValues(points).sort((one, other) => one - other);
+  // One kind of scale for all panels: lines that look alike are alike.
+  const yType = yScaleType(reachedValues(points, scale), definition, log?.y);
+  const xType = xScaleType(xs, log?.x);
   const drawn = panels.map((panel) => {
     const panelName = panelTitle(panel, scenario, shared);
+    const reached = reachedValues(panel.points, scale);
     return {
       title: panelName,
-      reached: reachedValues(panel.points, scale),
-      marked: crossings(swept.crossovers, definition, panel.points, seriesOf),
+      reached,
+      marked: crossings(swept.crossovers, definition, panel.points, seriesOf, {
+        x: placesOn(xType, xs),
+        y: placesOn(yType, reached),
+        factor: scale.factor,
+      }),
+      alone: alonePoints(panel.points).map(({ case: own }) => seriesOf(own)),
       rows: panel.points.map((point): SeriesRow => ({
         ...figureRow(point, scale),
         panel: panelName,
@@ -77,14 +98,6 @@ export function linesChart(
     };
   });
   const rows = drawn.flatMap((panel) => panel.rows);
-  const xs = sweptValues(points).sort((one, other) => one - other);
-  // One kind of scale for all panels: lines that look alike are alike.
-  const yType = yScaleType(
-    drawn.flatMap(({ reached }) => reached),
-    definition,
-    log?.y,
-  );
-  const xType = xScaleType(xs, log?.x);
   const x = (isLast: boolean) => ({
     field: columnPath(over),
     type: 'quantitative',
@@ -115,6 +128,9 @@ export function linesChart(
           points.map(({ summary }) => summary),
           'bands',
         ),
+        ...(drawn.some(({ alone }) => alone.length > 0)
+          ? ['A point that stands alone has a bar for its interval']
+          : []),
       ],
       points,
     ),
@@ -125,8 +141,8 @@ export function linesChart(
       ...panelsUnderEachOther(
         drawn.map((panel) => panel.title),
         (isLast, index) => {
-          const { reached = [], marked = [], rows: own = [] } = drawn[index] ?? {};
-          const { color, shape } = seriesChannels(own);
+          const { reached = [], marked = [], alone = [], rows: own = [] } = drawn[index] ?? {};
+          const { color, shape } = seriesChannels(own, scenario, run);
           const y = {
             type: 'quantitative',
             scale: scaleOf(yType, reached),
@@ -146,6 +162,20 @@ export function linesChart(
                   color,
                 },
               },
+              ...(alone.length === 0
+                ? []
+                : [
+                    {
+                      transform: [{ filter: { field: 'series', oneOf: alone } }],
+                      mark: { type: 'rule', strokeWidth: 3, opacity: { expr: 'barOpacity' } },
+                      encoding: {
+                        x: x(isLast),
+                        y: { field: 'ci_low_shown', ...y },
+                        y2: { field: 'ci_high_shown' },
+                        color,
+                      },
+                    },
+                  ]),
               {
                 mark: { type: 'line' },
                 encoding: { x: x(isLast), y: { field: 'median_shown', ...y }, color },
@@ -212,10 +242,12 @@ function sizeLabels(values: readonly number[]): string {
     : "format(datum.value, ',~f')";
 }
 
-/** `: slope 2,708 B a task`, what one more of them costs by what the run says of this variant. */
-function slopeText(own: PlannedCase, slopes: readonly SlopeSummary[], { sizeParameter }: Scenario): string {
+/** ` (slope 2,708 ±1% B a task over 10 to 1,000 tasks, 3 sizes)`, what one more of them costs by what the run says of this variant. */
+function slopeText(own: PlannedCase, slopes: readonly SlopeSummary[], scenario: Scenario): string {
+  const { sizeParameter } = scenario;
   const found = slopes.find(
     ({ case: other, parameters }) =>
+      other.scenario === own.scenario &&
       other.variant === own.variant &&
       other.runtimeVersion === own.runtimeVersion &&
       other.regime === own.regime &&
@@ -223,11 +255,15 @@ function slopeText(own: PlannedCase, slopes: readonly SlopeSummary[], { sizePara
         ([name, value]) => name === sizeParameter || own.parameters[name] === value,
       ),
   );
-  return found === undefined ? '' : `: slope ${formatFigure(found.slope.summary.median)} B a task`;
+  if (found === undefined) return '';
+  const { metric, summary } = found.slope;
+  const figure = formatSummary(summary, scaleFor(metric.unit, []));
+  return ` (slope ${figure} B a task over ${sizesText(scenario, found.sizes)})`;
 }
 
 /** Where one variant begins to beat another. */
 interface Crossing {
+  /** Where the marker stands. */
   readonly at: number;
   readonly series: string;
   readonly text: string;
@@ -241,6 +277,7 @@ function crossings(
   { crossover, over }: Lines,
   points: readonly MeasuredPoint[],
   seriesOf: (own: PlannedCase) => string,
+  axes: Axes,
 ): Crossing[] {
   if (crossover === undefined) return [];
   const shownCases = new Set(points.map((point) => point.case.id));
@@ -255,13 +292,76 @@ function crossings(
       const until = upTo === swept.at(-1) ? '' : ` up to ${formatFigure(upTo)}`;
       return [
         {
-          at: estimate,
+          // The estimate goes along ln x and the medians of ratios; on other axes the lines meet beside it.
+          at: drawnAt(points, over, own, against, [worseAt, betterAt], axes) ?? estimate,
           series: seriesOf(own),
           text: `Dashed: ${own.variant} beats ${against.variant} from about ${over} ${formatFigure(estimate)} on${until} (worse at ${formatFigure(worseAt)}, better at ${formatFigure(betterAt)})`,
         },
       ];
     })
     .slice(0, mostCrossings);
+}
+
+/** How a panel lays out what it shows. */
+interface Axes {
+  readonly x: AxisPlaces;
+  readonly y: AxisPlaces;
+  /** Of the unit of the axis. */
+  readonly factor: number;
+}
+
+/** Where the lines of two variants cross in the picture; null where they do not between these values. */
+function drawnAt(
+  points: readonly MeasuredPoint[],
+  over: string,
+  own: PlannedCase,
+  against: PlannedCase,
+  [from, to]: readonly [number, number],
+  { x, y, factor }: Axes,
+): number | null {
+  const lineOf = ({ variant, runtimeVersion }: PlannedCase): Place[] =>
+    points
+      .filter((point) => point.case.variant === variant && point.case.runtimeVersion === runtimeVersion)
+      .map(({ case: { parameters }, summary: { median }, metric: { direction } }) => ({
+        x: x.placeOf(Number(parameters[over])),
+        y: y.placeOf(median / factor) * (direction === 'higher-is-better' ? -1 : 1),
+      }));
+  const place = drawnCrossing(lineOf(own), lineOf(against), x.placeOf(from), x.placeOf(to));
+  // Beyond nine digits logarithms may differ from one machine to another.
+  return place === null ? null : Number(x.valueAt(place).toPrecision(9));
+}
+
+/** Those whose variant has no other: a band has no width there. */
+function alonePoints(points: readonly MeasuredPoint[]): MeasuredPoint[] {
+  const lines = Map.groupBy(points, ({ case: { variant, runtimeVersion } }) =>
+    JSON.stringify([variant, runtimeVersion]),
+  );
+  return [...lines.values()].flatMap((own) => (own.length === 1 ? own : [])).filter(hasInterval);
+}
+
+function hasInterval({ summary }: MeasuredPoint): boolean {
+  return summary.interval !== null;
+}
+
+/** With the size of each swept value among what a panel says of its points, where it is not the same for all. */
+function withSizes(
+  panel: Panel<MeasuredPoint>,
+  { sizeParameter }: Scenario,
+  over: string,
+): Panel<MeasuredPoint> {
+  if (over === sizeParameter || sizeParameter in panel.constants) return panel;
+  const sizes = new Map(
+    panel.points.map(({ case: { parameters } }) => [
+      Number(parameters[over]),
+      Number(parameters[sizeParameter]),
+    ]),
+  );
+  const ascending = [...sizes].sort(([one], [other]) => one - other);
+  const text = [...Map.groupBy(ascending, ([, size]) => size)].map(([size, values], index) => {
+    const at = values.map(([value]) => formatCount(value)).join(' and ');
+    return `${formatCount(size)} at ${index === 0 ? `${over} ` : ''}${at}`;
+  });
+  return { ...panel, constants: { ...panel.constants, [sizeParameter]: text.join('; ') } };
 }
 
 /** A dashed line in the colour of the series that begins to win. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { summariseCases } from '../summaries.ts';
 import { exampleScenario } from '../example-run.ts';
 import { madeRun, type MadeCell } from './made-run.ts';
@@ -100,6 +100,50 @@ test('a swept parameter may differ; the size beside it only where the metric is 
   const free = panelsOf(cells, { over: 'cost' }, true);
   expect(free[0]?.points).toEqual(['go/timer 9000', 'go/timer 90', 'go/timer 90']);
   expect(free[0]?.constants).toEqual({ wake: 'together' });
+});
+
+describe('of several sizes along a swept parameter', () => {
+  const at = (variant: string, sizes: Readonly<Record<number, readonly number[]>>) =>
+    Object.entries(sizes).flatMap(([cost, own]) =>
+      own.map((tasks) => ({ variant, parameters: { tasks, cost: Number(cost) } })),
+    );
+  const sizesOf = (cells: readonly Omit<MadeCell, 'rounds'>[]) =>
+    panelsOf(cells, { over: 'cost' }, true)[0]?.points.toSorted();
+
+  test('the one that has all points is in the picture alone, though another is larger', () => {
+    const cells = [
+      ...at('go/timer', { 0: [500], 1: [500], 64: [1_000, 500, 100] }),
+      ...at('node/timer', { 0: [500], 64: [1_000, 500] }),
+    ];
+    expect(sizesOf(cells)).toEqual([
+      'go/timer 500',
+      'go/timer 500',
+      'go/timer 500',
+      'node/timer 500',
+      'node/timer 500',
+    ]);
+    expect(panelsOf(cells, { over: 'cost' }, true)[0]?.constants).toMatchObject({ tasks: 500 });
+  });
+
+  test('of two that have all points the larger', () => {
+    const both = { 0: [500, 900], 64: [900, 500] };
+    expect(sizesOf(at('go/timer', both))).toEqual(['go/timer 900', 'go/timer 900']);
+  });
+
+  test('where none has all, each swept value has the one of most variants, and no other stands beside it', () => {
+    const cells = [
+      ...at('go/timer', { 1: [9_000], 100: [90] }),
+      ...at('node/timer', { 1: [9_000, 10_000], 100: [70] }),
+      ...at('node/thread', { 1: [9_000], 100: [90] }),
+    ];
+    expect(sizesOf(cells)).toEqual([
+      'go/timer 90',
+      'go/timer 9000',
+      'node/thread 90',
+      'node/thread 9000',
+      'node/timer 9000',
+    ]);
+  });
 });
 
 test('two versions of a runtime stand beside each other', () => {

@@ -60,7 +60,7 @@ export function isForOneUnit(scenario: Scenario, metricName: string): boolean {
  * Of each level the panel that shows most, in the regime that most cells of all levels have if this one has it too: the
  * group of cells, equal in regime and in all parameters but the swept one, that has the most points; of equal groups the one with the most parameters at their defaults, then the largest size, then the
  * first of the plan. With a facet there is one such panel for each of its values. Along a swept parameter the size may differ
- * where `sizeMayDiffer`: samples of long tasks have fewer.
+ * where `sizeMayDiffer`, since samples of long tasks have fewer, but only there: see `oneSizeAtEach`.
  */
 export function choosePanels<Point extends { readonly case: PlannedCase }>(
   points: readonly Point[],
@@ -87,7 +87,7 @@ export function choosePanels<Point extends { readonly case: PlannedCase }>(
         ...Map.groupBy(ofUsual.length === 0 ? own : ofUsual, ({ case: { regime: itsRegime, parameters } }) =>
           JSON.stringify([itsRegime, Object.entries(without(parameters, free)).sort()]),
         ).values(),
-      ].map((group) => largestSizes(group, over, sizeParameter));
+      ].map((group) => oneSizeAtEach(group, over, sizeParameter));
       const [best] = groups.sort((one, other) => compareGroups(one, other, scenario));
       const [first] = best ?? [];
       if (best === undefined || first === undefined) return [];
@@ -141,24 +141,27 @@ function usualRegime<Point extends { readonly case: PlannedCase }>(
   return regimes.toSorted((one, other) => count(other) - count(one) || (one === 'all' ? -1 : 1))[0];
 }
 
-/** Of several sizes at one swept value the largest: what a process does once weighs least in it. */
-function largestSizes<Point extends { readonly case: PlannedCase }>(
+/**
+ * At one swept value all variants have one size: that which most of them were measured at, of equal ones that of most points of the group,
+ * then the largest, in which what a process does once weighs least. So a size that has all points is the only one, and else a
+ * swept value says which size it is.
+ */
+function oneSizeAtEach<Point extends { readonly case: PlannedCase }>(
   group: readonly Point[],
   over: string | undefined,
   sizeParameter: string,
 ): Point[] {
   if (over === undefined || over === sizeParameter) return [...group];
-  const alike = Map.groupBy(group, ({ case: { variant, runtimeVersion, parameters } }) =>
-    JSON.stringify([variant, runtimeVersion, parameters[over]]),
-  );
-  return [...alike.values()].flatMap((same) =>
-    same
-      .toSorted(
-        (one, other) =>
-          Number(other.case.parameters[sizeParameter]) - Number(one.case.parameters[sizeParameter]),
-      )
-      .slice(0, 1),
-  );
+  const sizeOf = (point: Point): number => Number(point.case.parameters[sizeParameter]);
+  const ofSize = Map.groupBy(group, sizeOf);
+  const count = (size: number): number => ofSize.get(size)?.length ?? 0;
+  return [...Map.groupBy(group, (point) => point.case.parameters[over]).values()].flatMap((there) => {
+    const [best] = [...Map.groupBy(there, sizeOf)].sort(
+      ([one, ones], [other, others]) =>
+        others.length - ones.length || count(other) - count(one) || other - one,
+    );
+    return best?.[1] ?? [];
+  });
 }
 
 function compareGroups<Point extends { readonly case: PlannedCase }>(

@@ -94,6 +94,24 @@ describe('pairs', () => {
     expect(told).toMatch(/3 not measured.* \(.*; and 4 more\); pairs\.csv has them all/);
   });
 
+  test('cells of unlike numbers of pairs have each an axis to their last', () => {
+    interface View {
+      readonly layer: readonly {
+        readonly encoding: { readonly x?: { readonly scale: { readonly domain: number[] } } };
+      }[];
+    }
+    const { spec, rows } = chartOf(exampleCheck);
+    const taken = [...Map.groupBy(rows, ({ panel }) => panel).values()].map((own) => own.length);
+    expect(new Set(taken).size).toBeGreaterThan(1);
+    const { vconcat, resolve } = spec as { vconcat: View[]; resolve: { scale: { x: string } } };
+    const ends = vconcat.map(({ layer }) => layer.flatMap(({ encoding: { x } }) => x?.scale.domain[1] ?? []));
+    expect(ends).toEqual(taken.map((count) => [count, count, count, count].map((last) => last + 0.5)));
+    expect(resolve.scale.x).toBe('independent');
+    expect(rows.find(({ state }) => state === 'too noisy')?.['panel']).toMatch(/, n \d+ of \d+$/);
+    const alike = chartOf(cellAlone(0)).spec as { resolve: { scale: { x: string } } };
+    expect(alike.resolve.scale.x).toBe('shared');
+  });
+
   test('hollow is explained where there is something hollow, and nowhere else', () => {
     const check = {
       ...exampleCheck,

@@ -72,7 +72,9 @@ export function pairsChart(check: JudgedCheck): Chart | null {
             ),
           ]
         : []),
-      `head / base of each pair, in the order in which a cell’s pairs were taken; n ${countRange(taken)} pairs`,
+      `head / base of each pair, in the order in which a cell’s pairs were taken; n ${countRange(taken)} pairs${
+        new Set(taken).size === 1 ? '' : '; each axis ends with the last of its cell'
+      }`,
       'line and band: the estimate over the compared pairs (Hodges and Lehmann) and its 95 % interval; dashed: no change',
       ...(has('too noisy')
         ? ['hollow: left out, since a sample of the pair was too noisy; at an edge: it lies beyond']
@@ -87,7 +89,7 @@ export function pairsChart(check: JudgedCheck): Chart | null {
     ].map(oneLine),
     description: oneLine(`${title}: ${panels.map((panel) => panel.title).join('; ')}`),
     rows,
-    spec: spec(panels, Math.max(...taken)),
+    spec: spec(panels),
   };
 }
 
@@ -99,7 +101,7 @@ function panelOf(check: JudgedCheck, metric: JudgedMetric, { pairs }: CellEviden
     [
       `${hypothesis.metric} of ${name}: ${verdictWords[verdict.verdict]}`,
       ...(change === null ? [] : [changeText(verdict)]),
-      `n ${formatCount(verdict.pairs)}`,
+      `n ${countOf(verdict.pairs, pairs.length)}`,
     ].join(', '),
   );
   let quiet = 0;
@@ -121,6 +123,11 @@ function panelOf(check: JudgedCheck, metric: JudgedMetric, { pairs }: CellEviden
       ? []
       : [{ ratio: change.ratio, low: change.interval?.low ?? null, high: change.interval?.high ?? null }];
   return { title, rows, lines };
+}
+
+/** `12`, `12 of 15`: so many were compared of those taken. */
+function countOf(compared: number, taken: number): string {
+  return compared === taken ? formatCount(taken) : `${formatCount(compared)} of ${formatCount(taken)}`;
 }
 
 /** @param left how many of the pairs that the verdict rests on are still to come */
@@ -147,15 +154,18 @@ function whyOf(pair: Pair): string | null {
   return told.length === 0 ? null : oneLine(told.join('; '));
 }
 
-function spec(panels: readonly PairPanel[], most: number): VegaLite {
+/** Cells of unlike numbers of pairs have each an axis that ends with their last: none looks as if it had stopped before. */
+function spec(panels: readonly PairPanel[]): VegaLite {
+  const isShared = new Set(panels.map(({ rows }) => rows.length)).size === 1;
   return panelsUnderEachOther(
     panels.map(({ title }) => title),
-    (isLast, index) => panelView(panels[index] ?? { title: '', rows: [], lines: [] }, most, isLast),
+    (isLast, index) => panelView(panels[index] ?? { title: '', rows: [], lines: [] }, isLast, isShared),
     'shared',
+    isShared ? 'shared' : 'independent',
   );
 }
 
-function panelView({ rows, lines }: PairPanel, most: number, isLast: boolean): VegaLite {
+function panelView({ rows, lines }: PairPanel, isLast: boolean, isShared: boolean): VegaLite {
   const ratio = ratioAxis(...endsOf(rows, lines), 5);
   const y = {
     type: 'quantitative',
@@ -165,10 +175,10 @@ function panelView({ rows, lines }: PairPanel, most: number, isLast: boolean): V
   const x = {
     field: 'pair',
     type: 'quantitative',
-    scale: { domain: [0.5, most + 0.5], nice: false, zero: false },
+    scale: { domain: [0.5, rows.length + 0.5], nice: false, zero: false },
     axis: {
       title: isLast ? 'pair of the cell, in the order in which they were taken' : null,
-      labels: isLast,
+      labels: isLast || !isShared,
       format: ',d',
       tickMinStep: 1,
       grid: false,

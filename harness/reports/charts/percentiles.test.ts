@@ -47,7 +47,15 @@ test('a point is the median over the processes, with an interval from resampling
     values: 1_000,
     metric: 'wake_lateness',
     unit: 'ns',
-    shown: '2 ms',
+    shown: expect.stringMatching(/^2 \((?:0\.99\d|1|1\.00\d)–(?:2\.99|3|3\.0\d)\) ms$/) as string,
+  });
+});
+
+test('without a band a point says its value alone', () => {
+  const chart = chartOfRun(madeRun([cell('go/timer', 1_000, 5)]));
+  expect(chart?.rows.find(({ percentile }) => percentile === 50)).toMatchObject({
+    ci_low: null,
+    shown: '1.5 ms',
   });
 });
 

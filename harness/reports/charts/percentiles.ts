@@ -11,7 +11,7 @@ import { columnPath } from './expression-text.ts';
 import { caseColumns, seriesNames } from './figure-row.ts';
 import { choosePanels, measuredPoints, type MeasuredPoint, type Panel } from './measured-points.ts';
 import { panelsUnderEachOther } from './panels.ts';
-import { formatFigure, formatCount } from '../quantity.ts';
+import { formatFigure, formatCount, type Scale } from '../quantity.ts';
 import type { RecordedLatencies, WantedLatencies } from './recorded-latencies.ts';
 import { axisFor, logDomain, scaleOf, scaleTypeFor, shownColumns, shownUnit } from './scales.ts';
 import { seriesChannels } from './series.ts';
@@ -103,7 +103,7 @@ export function percentilesChart(
           median: value,
           ci_low: interval?.low ?? null,
           ci_high: interval?.high ?? null,
-          shown: `${formatFigure(value / scale.factor)} ${scale.label}`,
+          shown: `${formatFigure(value / scale.factor)}${bandText(interval, scale)} ${scale.label}`,
           panel: panelName,
           series: nameOf(curve.case),
         })),
@@ -158,7 +158,7 @@ export function percentilesChart(
         drawn.map((panel) => panel.title),
         (isLast, index) => {
           const { reached = [], rows: own = [] } = drawn[index] ?? {};
-          const { color, shape } = seriesChannels(own);
+          const { color, shape } = seriesChannels(own, scenario, run);
           const y = {
             type: 'quantitative',
             scale: scaleOf(type, reached),
@@ -198,7 +198,7 @@ export function percentilesChart(
                   tooltip: [
                     { field: 'series', title: 'variant' },
                     { field: 'percentile' },
-                    { field: 'shown', title: distribution },
+                    { field: 'shown', title: `${distribution} (95 %)` },
                     { field: 'n' },
                     { field: 'values', title: 'values a process' },
                     ...Object.keys(first.case.parameters).map((name) => ({
@@ -263,6 +263,12 @@ function curveOf(
     // The same resamples for all curves: what one shows does not hang on which others stand beside it.
     points: percentileCurve(processes, carried, new Random(plan.seed), { repetitions }),
   };
+}
+
+/** ` (1.2–3.1)`, the band at a point in the unit of the figure; nothing where there is none. */
+function bandText(interval: PercentilePoint['interval'], { factor }: Scale): string {
+  if (interval === null) return '';
+  return ` (${[interval.low, interval.high].map((end) => formatFigure(end / factor)).join('–')})`;
 }
 
 /** Where a percentile stands: of this many values one lies beyond it. */

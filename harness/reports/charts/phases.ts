@@ -136,7 +136,7 @@ export function phasesChart(
         drawn.map((panel) => panel.title),
         (_, index) => {
           const { reached = [], rows: own = [] } = drawn[index] ?? {};
-          const { color, shape } = seriesChannels(own);
+          const { color, shape } = seriesChannels(own, scenario, run);
           const type = scaleTypeFor(reached);
           const y = {
             type: 'quantitative',

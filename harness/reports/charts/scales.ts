@@ -81,6 +81,29 @@ export function symlogConstant(values: readonly number[]): number {
   return positive.length === 0 ? 1 : 10 ** Math.floor(Math.log10(Math.min(...positive)));
 }
 
+/** Where values lie along an axis, but for where it begins and how long it is; and which value lies at a place. */
+export interface AxisPlaces {
+  readonly placeOf: (value: number) => number;
+  readonly valueAt: (place: number) => number;
+}
+
+/** @param values those of which `scaleOf` made the scale */
+export function placesOn(type: AxisScale, values: readonly number[]): AxisPlaces {
+  switch (type) {
+    case 'linear':
+      return { placeOf: (value) => value, valueAt: (place) => place };
+    case 'log':
+      return { placeOf: Math.log, valueAt: Math.exp };
+    case 'symlog': {
+      const constant = symlogConstant(values);
+      return {
+        placeOf: (value) => Math.sign(value) * Math.log1p(Math.abs(value) / constant),
+        valueAt: (place) => Math.sign(place) * Math.expm1(Math.abs(place)) * constant,
+      };
+    }
+  }
+}
+
 /** 0 and powers of ten; of many of them every other one or fewer. Vega's own stand as on a straight axis. */
 function symlogTicks(values: readonly number[]): number[] {
   const lowest = Math.round(Math.log10(symlogConstant(values)));

@@ -4,11 +4,12 @@ export type ThemeName = 'light' | 'dark';
 
 /**
  * The eight colours of Okabe and Ito (2008, "Color Universal Design"), which people with any of the common kinds of colour
- * blindness tell apart; yellow, which is too pale on white, and black, which is none on black, come last and are exchanged.
+ * blindness tell apart. Yellow, which is too pale on white, and black, which is none on black, come last and are exchanged: on
+ * white for a brown, as a darker yellow would look like vermillion to those who see no red.
  */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00'] as const;
 const lastColours = {
-  light: ['#000000', '#8c7a00'],
+  light: ['#000000', '#7a3b00'],
   dark: ['#ffffff', '#f0e442'],
 } as const;
 
@@ -31,16 +32,22 @@ export const shapes = [
   'M-0.9,-0.9L0.9,-0.9L-0.9,0.9L0.9,0.9Z',
 ] as const;
 
-/** Each runtime has one colour and one shape in all pictures. */
-export const runtimeColours: Readonly<Record<string, string>> = {
-  go: colours[0],
-  node: colours[1],
-  os: colours[2],
+export type Shape = (typeof shapes)[number];
+
+const [circle, square, triangleUp, diamond, cross, triangleDown, saltire, hourglass] = shapes;
+
+/** The shapes that a runtime has for its variants, in all pictures; any other runtime has all. */
+export const runtimeShapes: Readonly<Record<string, readonly Shape[]>> = {
+  go: [circle, triangleUp, cross, saltire],
+  node: [square, diamond, triangleDown, hourglass],
+  os: [triangleUp, ...shapes.filter((shape) => shape !== triangleUp)],
 };
-export const runtimeShapes: Readonly<Record<string, string>> = {
-  go: 'circle',
-  node: 'square',
-  os: 'triangle-up',
+
+/** Which of `seriesColours` a runtime prefers: Go the cool ones, Node.js the warm ones. */
+export const runtimeColours: Readonly<Record<string, readonly number[]>> = {
+  go: [0, 2, 4, 6],
+  node: [1, 3, 5, 7],
+  os: [2],
 };
 
 /** The font of the PNG files; where a page or an SVG file has it not, the next of the list has the same widths. */
