@@ -22,7 +22,7 @@ await cp(path.join(packageRoot, 'scenarios'), path.join(dist, 'scenarios'), {
   filter: (source) => !source.endsWith('.ts') && path.basename(source) !== 'fixtures',
 });
 // They go into report.html as they are.
-for (const file of ['page.js', 'page.css']) {
-  const place = path.join('harness', 'reports', 'html', file);
-  await cp(path.join(packageRoot, place), path.join(dist, place));
+for (const name of ['page', 'page.css']) {
+  const place = path.join('harness', 'reports', 'html', name);
+  await cp(path.join(packageRoot, place), path.join(dist, place), { recursive: true });
 }

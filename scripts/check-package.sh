@@ -19,7 +19,7 @@ tarball="$folder/$(tail -n 1 "$folder/packed")"
 tar -tzf "$tarball" >"$folder/files"
 unwanted=$(grep -E '_test\.go$|\.test\.|/fixtures/|\.ts$|\.map$' "$folder/files" || true)
 [ -z "$unwanted" ] || fail "expected no tests, fixtures, TypeScript or source maps in the package, found $unwanted"
-for wanted in LICENSE README.md bin/interleave.cjs dist/harness/main.js dist/harness/reports/html/page.js dist/harness/reports/html/page.css go-workloads/go.mod; do
+for wanted in LICENSE README.md bin/interleave.cjs dist/harness/main.js dist/harness/reports/html/page/start.js dist/harness/reports/html/page.css go-workloads/go.mod; do
   grep -qx "package/$wanted" "$folder/files" || fail "expected $wanted in the package"
 done
 mkdir "$folder/unpacked"

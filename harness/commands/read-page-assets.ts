@@ -11,7 +11,7 @@ export async function readPageAssets(): Promise<PageAssets> {
     readFile(path.join(builtOf('vega'), 'vega.min.js'), 'utf8'),
     readFile(path.join(builtOf('vega-lite'), 'vega-lite.min.js'), 'utf8'),
     readFile(path.join(builtOf('vega-interpreter'), 'vega-interpreter.js'), 'utf8'),
-    readFile(ownFile('page.js'), 'utf8'),
+    readProgram(),
     readFile(ownFile('page.css'), 'utf8'),
   ]);
   return {
@@ -29,6 +29,40 @@ function builtOf(library: string): string {
 
 function ownFile(name: string): string {
   return fileURLToPath(new URL(`../reports/html/${name}`, import.meta.url));
+}
+
+/** In the order in which they are put together: each imports of those before it alone. */
+export const programParts = [
+  'elements',
+  'data',
+  'toolbar',
+  'tooltip',
+  'downloads',
+  'sorting',
+  'proofs',
+  'tables',
+  'chart-axes',
+  'narrow-chart',
+  'live-chart',
+  'start',
+] as const;
+
+/** One module, since a page opened from the disk may import none: names that are exported are the same in all parts. */
+async function readProgram(): Promise<string> {
+  const texts = await Promise.all(
+    programParts.map(async (part) => {
+      const text = await readFile(ownFile(`page/${part}.js`), 'utf8');
+      const script = text
+        .replace(/^import \{[^}]*\} from '\.\/[a-z-]+\.js';\n/gm, '')
+        .replace(/^export (?=(?:async )?(?:const|function|class)\b)/gm, '');
+      if (/^(import|export)\b/m.test(script))
+        throw new Error(
+          `expected imports of names from neighbours and exported const, function and class in page/${part}.js, found others: read them here`,
+        );
+      return script;
+    }),
+  );
+  return texts.join('\n');
 }
 
 /** A page cannot import: the one import and the one export of the interpreter become what `vega` holds. */

@@ -1,11 +1,12 @@
 import { specification, type ChartRow } from '../charts/chart.ts';
 import { caseColumns } from '../charts/figure-row.ts';
-import { axisFor } from '../charts/scales.ts';
 import { theme } from '../charts/theme.ts';
+import { oneLine } from '../harmless-text.ts';
 import type { LevelTable } from '../level-tables.ts';
 import type { Picture } from '../report.ts';
 import { compactSvg } from './compact-svg.ts';
 import { htmlText, imageAddress, scriptJson } from './html-text.ts';
+import { otherAxes } from './other-axes.ts';
 
 /**
  * A picture that needs no program; the page's own makes it answer to a pointer.
@@ -25,6 +26,7 @@ export function chartFigure(
 <div class="scroll" tabindex="0" role="region" aria-label="Chart: ${htmlText(chart.title)}">
 <div class="static">${image('light', light)}${image('dark', dark)}</div>
 </div>
+<p class="hint">The chart is wider than the screen: scroll it sideways.</p>
 ${flagsOf(chart.rows, tables, flags)}${doubtsOf(chart.rows, tables)}</figure>
 `;
 }
@@ -63,25 +65,21 @@ function doubtsOf(rows: readonly ChartRow[], tables: readonly LevelTable[]): str
 
 /** What the page's program draws charts from, as JSON in pieces: each figure once. */
 export function* chartData(pictures: readonly Picture[]): Iterable<string> {
-  yield `{"themes":${scriptJson({ light: theme('light'), dark: theme('dark') })},"axes":${scriptJson(axes)},"charts":[`;
-  for (const [index, { chart }] of pictures.entries()) {
+  yield `{"themes":${scriptJson({ light: theme('light'), dark: theme('dark') })},"charts":[`;
+  for (const [index, { chart, light }] of pictures.entries()) {
     const columns = [...new Set(chart.rows.flatMap((row) => Object.keys(row)))];
-    const { data: _data, config: _config, ...spec } = specification(chart, {});
+    const { data: _data, config: _config, title: _title, ...spec } = specification(chart, {});
     const rows = chart.rows.map((row) => columns.map((column) => row[column] ?? null));
-    yield `${index === 0 ? '' : ',\n'}${scriptJson({ name: chart.name, spec, columns, rows })}`;
+    yield `${index === 0 ? '' : ',\n'}${scriptJson({
+      name: chart.name,
+      title: oneLine(chart.title),
+      subtitle: chart.subtitle.map(oneLine),
+      width: Number(/^<svg[^>]* width="([\d.]+)"/.exec(light)?.[1]),
+      spec,
+      axes: { x: otherAxes(chart, 'x'), y: otherAxes(chart, 'y') },
+      columns,
+      rows,
+    })}`;
   }
   yield ']}';
 }
-
-/** Axes to change to, by the format of the axis that is changed. */
-const axes = Object.fromEntries(
-  [
-    [',~f', [1, 10]],
-    ['~s', [1e5, 1e6]],
-  ].map(([format, values]) => [
-    format,
-    Object.fromEntries(
-      (['linear', 'log'] as const).map((type) => [type, axisFor('', type, values as number[])]),
-    ),
-  ]),
-);

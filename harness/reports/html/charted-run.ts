@@ -1,5 +1,5 @@
 /** The example run with charts, and with texts in every place that a page must not take for markup. */
-import type { Scenario } from '../../model.ts';
+import type { Parameters, Scenario } from '../../model.ts';
 import { exampleRun, exampleScenario } from '../example-run.ts';
 import type { Run } from '../report.ts';
 
@@ -51,3 +51,14 @@ export const hostileRun: Run = {
     },
   ],
 };
+
+/** The example run with sizes that lie far apart, and none of them 0: their axis is logarithmic. */
+export const sweptRun: Run = {
+  ...exampleRun,
+  plan: { ...exampleRun.plan, cases: exampleRun.plan.cases.map(withoutZero) },
+  samples: [...exampleRun.samples].map(withoutZero),
+};
+
+function withoutZero<Sized extends { readonly parameters: Parameters }>(own: Sized): Sized {
+  return own.parameters['tasks'] === 0 ? { ...own, parameters: { ...own.parameters, tasks: 10 } } : own;
+}

@@ -12,7 +12,7 @@ import { csvPieces } from '../csv.ts';
 import { chartMaterial, chartsOf } from '../charts/index.ts';
 import type { Picture, Run } from '../report.ts';
 import { exampleRun } from '../example-run.ts';
-import { chartedRun, hostileRun } from './charted-run.ts';
+import { chartedRun, hostileRun, sweptRun } from './charted-run.ts';
 import { manyRowsRun } from './many-rows-run.ts';
 import { reportHtml } from './report-html.ts';
 
@@ -39,6 +39,7 @@ describe.skipIf(chromium === null)(
       folder = await mkdtempDisposable(path.join(os.tmpdir(), 'interleave-page-'));
       await write('charted', chartedRun);
       await write('example', exampleRun);
+      await write('swept', sweptRun);
       await write('hostile', hostileRun);
       await write('many', manyRowsRun(5_000));
       browser = await launch({
@@ -216,6 +217,153 @@ describe.skipIf(chromium === null)(
       }
     });
 
+    test('a logarithmic axis of sizes becomes straight with its own ticks from 0 on, and as it was again', async () => {
+      const { page } = await open('swept');
+      const chart = '#chart-naps-elapsed-over-tasks';
+      await page.$eval(chart, (own) => own.scrollIntoView());
+      await page.waitForSelector(`${chart} .live svg`);
+      const described = () =>
+        page.$eval(`${chart} .live svg`, (own) =>
+          [...own.querySelectorAll('[aria-label^="X-axis"]')].map((axis) => ({
+            is: axis.getAttribute('aria-label'),
+            labels: [...axis.querySelectorAll('text')].map((text) => text.textContent),
+          })),
+        );
+      const before = await described();
+      expect(before[0]?.is).toContain('log scale');
+      await page.click(`${chart} .tools button`);
+      await becomesScale(page, chart, 'linear scale');
+      const [straight] = await described();
+      expect(straight?.labels[0]).toBe('0');
+      // Nothing stands left of the first one.
+      expect(straight?.labels.length).toBeGreaterThan(3);
+      expect(straight?.is).toContain('values from 0 to ');
+      await page.click(`${chart} .tools button`);
+      await becomesScale(page, chart, 'log scale');
+      expect(await described()).toEqual(before);
+    });
+
+    test.each([320, 390, 768])('%i px: a live chart is as wide as there is room for', async (width) => {
+      for (const name of ['example', 'swept']) {
+        const { page, heard } = await open(name, (fresh) => fresh.setViewport({ width, height: 800 }));
+        for (const chart of await page.$$('figure.chart')) {
+          await chart.scrollIntoView();
+          await page.waitForFunction((own) => own.querySelector('.live svg') !== null, {}, chart);
+          const {
+            room,
+            drawn: taken,
+            hint,
+          } = await chart.evaluate((own) => ({
+            room: own.clientWidth,
+            drawn: own.querySelector('.live svg')?.getBoundingClientRect().width ?? 0,
+            hint: own.querySelector('.hint')?.checkVisibility(),
+          }));
+          expect(taken).toBeLessThanOrEqual(room);
+          expect(taken).toBeGreaterThan(Math.min(room, 680) * 0.9);
+          expect(hint).toBe(false);
+        }
+        expect(heard.complaints).toEqual([]);
+        await page.close();
+      }
+    });
+
+    test('a chart follows a screen that is turned', async () => {
+      const { page } = await open('charted', (fresh) => fresh.setViewport({ width: 390, height: 800 }));
+      await drawn(page);
+      await page.setViewport({ width: 1_000, height: 600 });
+      await page.waitForFunction(
+        () => Number(document.querySelector('.live svg')?.getAttribute('width')) > 600,
+      );
+    });
+
+    test('without JavaScript a phone shows readable pictures that scroll, and says so', async () => {
+      const { page } = await open('charted', async (fresh) => {
+        await fresh.setJavaScriptEnabled(false);
+        await fresh.setViewport({ width: 320, height: 640 });
+      });
+      const seen = await page.$eval('figure.chart', (own) => ({
+        picture: Math.round(own.querySelector('img.light')?.getBoundingClientRect().width ?? 0),
+        hint: own.querySelector('.hint')?.checkVisibility(),
+        page: document.documentElement.scrollWidth,
+      }));
+      expect(seen).toEqual({ picture: 525, hint: true, page: 320 });
+    });
+
+    test('every control is reached by Tab alone, and is seen to have the focus', async () => {
+      const { page } = await open('charted');
+      await drawn(page);
+      const wanted = await page.$$eval(
+        'a[href], button, input, select, summary, [tabindex="0"]',
+        (found) => found.filter((one) => one.checkVisibility({ contentVisibilityAuto: false })).length,
+      );
+      const reached = new Set<string>();
+      for (let step = 0; step < wanted; step += 1) {
+        await page.keyboard.press('Tab');
+        const own = await page.evaluate(() => {
+          const active = document.activeElement as HTMLElement;
+          const all = [...document.querySelectorAll('*')];
+          const { top, bottom } = active.getBoundingClientRect();
+          return {
+            place: String(all.indexOf(active)),
+            tag: active.outerHTML.slice(0, 90),
+            outline: getComputedStyle(active).outlineStyle,
+            isInView: bottom > 0 && top < innerHeight,
+          };
+        });
+        expect(own).toMatchObject({ outline: 'solid', isInView: true });
+        reached.add(own.place);
+      }
+      expect(reached.size).toBe(wanted);
+    });
+
+    test('the figures behind a chart are opened and scrolled by keyboard', async () => {
+      const { page } = await open('charted');
+      await page.focus('#chart-naps-peak summary');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#chart-naps-peak .tools table');
+      expect(await textOf(page, '#chart-naps-peak .tools table')).toContain('go/timer');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+        'Figures of this chart',
+      );
+    });
+
+    test.each([
+      ['r', ['12 ±3%', '–', '1,200 ±0.1%', '<0.5 ms', '']],
+      ['', ['node/b10', '–', 'node/b9', 'go/a']],
+    ])('what is missing comes last either way (column of class "%s")', async (kind, cells) => {
+      const { page } = await open('charted');
+      const heading = kind === 'r' ? 'th.r button' : 'th:not(.r) button';
+      // Cells of the first such column, as another run could have them.
+      const place = await page.$eval(
+        `.level thead ${heading}`,
+        (own) => (own.closest('th') as HTMLTableCellElement).cellIndex,
+      );
+      const sorted = () =>
+        page.$$eval(
+          levelRows,
+          (rows, at) => rows.map((row) => (row as HTMLTableRowElement).cells[at]?.textContent),
+          place,
+        );
+      await page.$$eval(
+        levelRows,
+        (rows, at, texts) => {
+          for (const [index, row] of rows.entries()) {
+            const cell = (row as HTMLTableRowElement).cells[at];
+            if (cell !== undefined) cell.textContent = texts[index] ?? '–';
+          }
+        },
+        place,
+        cells,
+      );
+      await page.$eval(`.level thead ${heading}`, (own) => (own as HTMLElement).focus());
+      await page.keyboard.press('Enter');
+      const figures = kind === 'r' ? ['<0.5 ms', '12 ±3%', '1,200 ±0.1%'] : ['go/a', 'node/b9', 'node/b10'];
+      expect((await sorted()).slice(0, 3)).toEqual(figures);
+      await page.keyboard.press('Space');
+      expect((await sorted()).slice(0, 3)).toEqual(figures.toReversed());
+    });
+
     test('what is unticked leaves tables and charts', async () => {
       const { page, heard } = await open('charted');
       await drawn(page);
@@ -232,6 +380,9 @@ describe.skipIf(chromium === null)(
       await page.click('input[name=level]');
       await page.waitForFunction(() =>
         document.querySelector('#chart-naps-peak .live .none')?.textContent.startsWith('Nothing of'),
+      );
+      expect(await textOf(page, '#chart-naps-peak .live .none')).toBe(
+        'Nothing of “Peak of a nap” is ticked above.',
       );
       expect(
         await page.$$eval('.level', (found) =>
@@ -432,6 +583,18 @@ async function open(
   });
   await page.goto(address);
   return { page, heard };
+}
+
+function becomesScale(page: Page, chart: string, scale: string): Promise<unknown> {
+  return page.waitForFunction(
+    (selector, wanted) =>
+      [...document.querySelectorAll(`${selector} .live svg [aria-label^="X-axis"]`)].some((axis) =>
+        axis.getAttribute('aria-label')?.includes(wanted),
+      ),
+    {},
+    chart,
+    scale,
+  );
 }
 
 /** Until the first chart is live. */
