@@ -1,9 +1,9 @@
 /**
  * Keeps the figures and charts of README.md equal to the committed files: rewrites what stands between the marks of the part
  * `reference` (a run) and, where there are marks for them, of the parts `charts` (pictures of that run, which it draws into
- * docs/charts) and `gate` (what the gate proof found).
+ * docs/charts) and `gate` (what the gate proof found). So it keeps the reports in results/reference.
  *
- *     npm run readme                  rewrites README.md and docs/charts
+ *     npm run readme                  rewrites README.md, docs/charts and the reports in results/reference
  *     npm run readme -- --check       exits 1 when one of them shows something else
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -25,6 +25,7 @@ import type { PlannedCase } from '../harness/store/plan.ts';
 import { readRun } from '../harness/store/run-folder.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { gatePart } from './gate/readme-part.ts';
+import { staleReports, writeReferenceReports } from './reference-reports.ts';
 
 export const readmeFile = path.join(packageRoot, 'README.md');
 export const referenceFolder = path.join(packageRoot, 'results', 'reference');
@@ -256,7 +257,9 @@ async function main(arguments_: readonly string[]): Promise<number> {
   for (const [file, text] of wanted) if ((await textOf(file)) !== text) different.push(file);
   const unwanted = (await storedPictures()).filter((file) => !wanted.has(file));
   if (option === '--check') {
-    const files = [...different, ...unwanted].map((file) => path.relative(packageRoot, file));
+    const stale = await staleReports(referenceFolder, run);
+    const reports = stale.map((name) => path.join(referenceFolder, name));
+    const files = [...different, ...unwanted, ...reports].map((file) => path.relative(packageRoot, file));
     if (files.length === 0) return exitCodes.pass;
     process.stderr.write(
       `expected what results/reference and results/checks/gate say, received something else in ${files.join(', ')}: run npm run readme\n`,
@@ -266,6 +269,7 @@ async function main(arguments_: readonly string[]): Promise<number> {
   await mkdir(picturesFolder, { recursive: true });
   for (const file of different) await writeFile(file, wanted.get(file) ?? '');
   for (const file of unwanted) await rm(file);
+  await writeReferenceReports(referenceFolder, run);
   return exitCodes.pass;
 }
 
