@@ -10,7 +10,6 @@ import {
   resultOf,
   selfTestText,
   withMoreWork,
-  withShareOfBudget,
   type SelfTestResult,
 } from './self-test.ts';
 
@@ -159,18 +158,5 @@ describe('what a self-test comes to', () => {
   test('what a program said moves no cursor', () => {
     const text = selfTestText([{ ...kept, missed: ['cell elapsed: not-measured: \u001B[2Jgone'] }]);
     expect(text).toContain('not-measured: \uFFFD[2Jgone');
-  });
-
-  test('its time is divided over the checks that are left', () => {
-    const options = { beganMs: 1_000, budgetNs: 600e9 };
-    const first = withShareOfBudget(options, 3, 1_000);
-    expect(first).toEqual({ beganMs: 1_000, budgetNs: 200e9 });
-    // What the first one did not use is the others'.
-    expect(withShareOfBudget(options, 2, 101_000)).toEqual({ beganMs: 101_000, budgetNs: 250e9 });
-    expect(withShareOfBudget(options, 1, 999_000)).toEqual({ beganMs: 999_000, budgetNs: 0 });
-    expect(withShareOfBudget({ beganMs: 0, budgetNs: null }, 3, 5_000)).toEqual({
-      beganMs: 0,
-      budgetNs: null,
-    });
   });
 });
