@@ -102,6 +102,18 @@ describe('as GitHub renders it', () => {
   });
 });
 
+test('of a long description of a picture the first marks are told, and how many there are more', () => {
+  const marks = Array.from({ length: 60 }, (_, index) => `go/variant-${index} 12 ns`);
+  const alternativeOf = (description: string): string =>
+    /alt="([^"]*)"/.exec(markdownPicture('a.svg', 'b.svg', description))?.[1] ?? '';
+  const told = alternativeOf(`Time: ${marks.join('; ')}`);
+  expect(told.length).toBeLessThan(520);
+  const [, count = ''] = /^Time: go\/variant-0 12 ns; .* 12 ns; and (\d+) more$/.exec(told) ?? [];
+  expect(told.split('; ').length - 1 + Number(count)).toBe(marks.length);
+  expect(alternativeOf('Time: go/a 1; go/b 2')).toBe('Time: go/a 1; go/b 2');
+  expect(alternativeOf('x'.repeat(600))).toHaveLength(600);
+});
+
 function significant(tokens: readonly Token[]): Token[] {
   return tokens.filter(({ type }) => type !== 'space');
 }

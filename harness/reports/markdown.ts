@@ -41,15 +41,31 @@ export function markdownFold(summary: string, content: string): string {
   return `<details>\n<summary>${htmlText(summary)}</summary>\n\n${content}</details>\n\n`;
 }
 
-/** A picture in both themes; GitHub shows the one that its reader has chosen, other readers the light one. */
+/** As much as somebody listens to who cannot see a picture; its figures stand in tables too. */
+const longestAlternative = 500;
+
+/**
+ * A picture in both themes; GitHub shows the one that its reader has chosen, other readers the light one.
+ * @param description what it shows, its marks parted by `; `: of a long one the first, and how many there are more
+ */
 export function markdownPicture(light: string, dark: string, description: string): string {
   return [
     '<picture>',
     `  <source media="(prefers-color-scheme: dark)" srcset="${htmlText(dark)}">`,
-    `  <img alt="${htmlText(description)}" src="${htmlText(light)}">`,
+    `  <img alt="${htmlText(shortened(description))}" src="${htmlText(light)}">`,
     '</picture>',
     '',
   ].join('\n');
+}
+
+function shortened(description: string): string {
+  if (description.length <= longestAlternative) return description;
+  const marks = description.split('; ');
+  let length = 0;
+  const fitting = marks.findIndex((mark) => (length += mark.length + 2) > longestAlternative);
+  // The first says what it is of, however long it is.
+  const shown = Math.max(1, fitting);
+  return `${marks.slice(0, shown).join('; ')}${shown < marks.length ? `; and ${marks.length - shown} more` : ''}`;
 }
 
 /** On one line: an empty one would end the HTML and let the rest be read as Markdown. */
