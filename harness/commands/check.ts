@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Policy } from '../gate/policy.ts';
 import { packageRoot } from '../package-root.ts';
+import { differingFiles, editedPackages, unlockedPackages } from '../revisions/package-differences.ts';
 import { Repository } from '../revisions/repository.ts';
 import { readRevision } from '../revisions/revision.ts';
 import type { Revision } from '../store/revision.ts';
@@ -14,6 +15,8 @@ import { armOf, shortCommit } from './revision-arm.ts';
 import { select } from './selection.ts';
 import type { Session } from './session.ts';
 import { workingArm } from './working-arm.ts';
+
+type Head = ArmSource & { readonly revision: Revision };
 
 export interface CheckOptions extends MeasuringOptions {
   /** A branch, tag or commit. */
@@ -33,15 +36,14 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
   const progress = new Progress(session.stderr, session.variables);
   const report = (line: string): void => progress.line(line);
   const repository = await Repository.at(packageRoot, session.interrupt);
-  const head = await headOf(repository, session, report);
+  const found = await headOf(repository, session, report);
   const asked = await repository.commitOf(options.base);
-  const commit = options.mergeBase ? await repository.mergeBase(asked, head.revision.commit) : asked;
+  const commit = options.mergeBase ? await repository.mergeBase(asked, found.revision.commit) : asked;
   const named = { name: options.base, commit, operand: `--base ${options.base}` };
   const base = await armOf(repository, named, session.sources, report);
   refuseUnknownTargets(options, base.other?.listing ?? [], session);
   const gates = await gatesOf(repository, commit, options.config, base.other?.listing ?? null, session);
-  if (commit === head.revision.commit && head.revision.clean)
-    report('base and head are the same revision: this compares a program with itself');
+  const head = await tellApart(base, found, report);
   const measured = await measureArms(
     options,
     {
@@ -71,14 +73,39 @@ function refuseUnknownTargets(options: CheckOptions, listing: Listing, { sources
     );
 }
 
-async function headOf(
-  { root }: Repository,
-  session: Session,
-  report: (line: string) => void,
-): Promise<ArmSource & { readonly revision: Revision }> {
+/**
+ * Says where base and head are one, or ought to be and are not.
+ * @returns head, whose label tells of packages that somebody edited, since no revision does
+ */
+async function tellApart(base: ArmSource, head: Head, report: (line: string) => void): Promise<Head> {
+  const isSame = base.revision?.commit === head.revision.commit && head.revision.clean;
+  const [ofBase, ofHead] = [base.snapshot ?? null, head.snapshot ?? null];
+  if (ofBase === null || ofHead === null || ofBase.digest === ofHead.digest) {
+    if (isSame) report('base and head are the same revision: this compares a program with itself');
+    return head;
+  }
+  const differing = await differingFiles(ofBase.folder, ofHead.folder);
+  if (isSame) {
+    const more = differing.length > 3 ? ` and ${differing.length - 3} more` : '';
+    report(
+      `warning: base and head are the same revision, and what is measured differs all the same: ${differing.slice(0, 3).join(', ')}${more}`,
+    );
+  }
+  const edited = await editedPackages(ofBase.folder, ofHead.folder, differing);
+  if (edited.length === 0) return head;
+  return { ...head, label: `${head.label}, with edited packages: ${edited.join(', ')}` };
+}
+
+async function headOf({ root }: Repository, session: Session, report: (line: string) => void): Promise<Head> {
   const revision = await readRevision(root);
   if (revision === null)
     throw new Failure('usage', `--base: expected a repository with a commit at ${root}, found none`);
+  const unlocked = await unlockedPackages(root);
+  if (unlocked.length > 0)
+    throw new Failure(
+      'usage',
+      `expected in node_modules the packages of package-lock.json, as base has those of its own; found others: ${unlocked.join('; ')}; run npm ci`,
+    );
   const changed = revision.clean ? '' : ' with changes';
   const label = `working tree (${shortCommit(revision.commit)}${changed})`;
   return { ...(await workingArm(label, revision, session, report)), revision };

@@ -10,6 +10,7 @@ import type { Scenario } from '../model.ts';
 import { packageVersion } from '../package-root.ts';
 import { expandCells } from '../plan/cases.ts';
 import { interruptionBy } from '../revisions/interruption.ts';
+import type { Snapshot } from '../revisions/snapshot.ts';
 import type { FoundRuntime, ScenarioSource } from '../runtimes/runtime.ts';
 import { planLooks, type Look } from '../statistics/alpha-plan.ts';
 import { createCheck, type PairLine } from '../store/check-folder.ts';
@@ -55,8 +56,8 @@ export interface ArmSource {
   readonly revision: Revision | null;
   /** Its programs and what it says that it can measure; null: those of the session, all of which it can. */
   readonly other: { readonly sources: readonly ScenarioSource[]; readonly listing: Listing | null } | null;
-  /** Of the programs of a working tree; null: a revision's, or the tree as it stands. */
-  readonly digest?: string | null;
+  /** The copy that is measured; null: the tree as it stands. */
+  readonly snapshot?: Snapshot | null;
 }
 
 export interface ArmsRequest {
@@ -251,8 +252,8 @@ function startText({ kind, checkId, cells, seed, looks }: CheckPlan): string {
   return `${kind} ${checkId}: ${cells.length} cells, seed ${seed}, ${at === '' ? 'no looks' : `looks at ${at} pairs`}`;
 }
 
-function plain({ label, revision, digest = null }: ArmSource): CheckPlan['arms']['base'] {
-  return { label, revision, digest };
+function plain({ label, revision, snapshot = null }: ArmSource): CheckPlan['arms']['base'] {
+  return { label, revision, digest: snapshot?.digest ?? null };
 }
 
 /** A runtime of two versions would be compared with itself; that is what `compare` is for. */

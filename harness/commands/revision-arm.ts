@@ -33,7 +33,7 @@ export async function armOf(
     label,
     revision: { name, commit, clean: true },
     other: { sources: sourcesIn(snapshot.folder, sources, listing), listing },
-    digest: snapshot.digest,
+    snapshot,
   };
 }
 

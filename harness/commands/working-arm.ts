@@ -15,6 +15,11 @@ export async function workingArm(
 ): Promise<ArmSource> {
   // An installed package finds the packages that it needs only from where it lies, and is nobody's to edit.
   if (packageRoot.split(path.sep).includes('node_modules')) return { label, revision, other: null };
-  const { folder, digest } = await takeSnapshot(packageRoot, report);
-  return { label, revision, other: { sources: sourcesIn(folder, sources, null), listing: null }, digest };
+  const snapshot = await takeSnapshot(packageRoot, report);
+  return {
+    label,
+    revision,
+    other: { sources: sourcesIn(snapshot.folder, sources, null), listing: null },
+    snapshot,
+  };
 }

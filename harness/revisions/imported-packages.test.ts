@@ -12,6 +12,12 @@ beforeEach(async () => {
 });
 afterEach(async () => rm(tree, { recursive: true, force: true }));
 
+/** As a manifest of the tree that names them. */
+async function declare(...names: readonly string[]): Promise<void> {
+  const dependencies = Object.fromEntries(names.map((name) => [name, '1']));
+  await writeFile(path.join(tree, 'package.json'), JSON.stringify({ dependencies }));
+}
+
 async function install(folder: string, dependencies: readonly string[] = []): Promise<void> {
   const place = path.join(tree, 'node_modules', folder);
   await mkdir(place, { recursive: true });
@@ -27,8 +33,14 @@ test.each([
   ["import {\n  run,\n} from 'pool';", 'pool'],
   ["const { run } = createRequire(import.meta.url);\nrequire('pool');", 'pool'],
   ["import pool from '@scope/pool/deep/file.js';", '@scope/pool'],
+  ["createRequire(import.meta.url)('pool');", 'pool'],
+  ["import.meta.resolve('pool');", 'pool'],
+  ['await import(`pool`);', 'pool'],
+  ["import(/* lazily */ 'pool');", 'pool'],
 ])('%s', async (text, name) => {
+  await declare(name, 'other');
   await install(name);
+  await install('other');
   expect(await importedPackages(tree, [text])).toEqual([path.join('node_modules', name)]);
 });
 
@@ -38,11 +50,14 @@ test.each([
   "import '#pool';",
   "import '/pool';",
 ])('no package: %s', async (text) => {
+  await declare('pool');
+  await declare('pool');
   await install('pool');
   expect(await importedPackages(tree, [text])).toEqual([]);
 });
 
 test('what a package needs lies beside it or within it, and the nearest one counts', async () => {
+  await declare('pool', 'limit');
   await install('pool', ['queue']);
   await install('queue', ['pool']);
   await install('limit', ['queue']);
@@ -57,11 +72,32 @@ test('what a package needs lies beside it or within it, and the nearest one coun
 });
 
 test('a package that is not installed is left to the program that wants it', async () => {
+  await declare('pool', 'absent');
   await install('pool', ['missing']);
   expect(await importedPackages(tree, ["import 'pool'; import 'absent';"])).toEqual([
     path.join('node_modules', 'pool'),
   ]);
 });
+
+test.each(['', '[]', '{"dependencies":[]}', '{"dependencies":'])('a manifest %j is named', async (text) => {
+  await declare('pool');
+  await install('pool');
+  await writeFile(path.join(tree, 'node_modules', 'pool', 'package.json'), text);
+  await expect(importedPackages(tree, ["import 'pool';"])).rejects.toMatchObject({
+    kind: 'error',
+    message: expect.stringContaining(path.join('node_modules', 'pool', 'package.json')) as string,
+  });
+});
+
+test.each(['{"dependencies":null}', '{"peerDependencies":{"other":1}}'])(
+  'a manifest %s is good enough',
+  async (text) => {
+    await declare('pool');
+    await install('pool');
+    await writeFile(path.join(tree, 'node_modules', 'pool', 'package.json'), text);
+    expect(await importedPackages(tree, ["import 'pool';"])).toHaveLength(1);
+  },
+);
 
 test("the programs of this tree bring each library that they are measured with, and not the harness's own", async () => {
   const folders = new Set(

@@ -2,26 +2,27 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { Failure, textOf } from '../failure.ts';
 
 const folderName = 'node_modules';
 
+const namesSchema = z.record(z.string(), z.unknown()).nullish();
+
 /** What a package cannot do without, and what it takes where it is there. */
 const manifestSchema = z.object({
-  dependencies: z.record(z.string(), z.string()).default({}),
-  optionalDependencies: z.record(z.string(), z.string()).default({}),
-  peerDependencies: z.record(z.string(), z.string()).default({}),
+  dependencies: namesSchema,
+  optionalDependencies: namesSchema,
+  peerDependencies: namesSchema,
 });
 
-/** `from 'name'`, `import 'name'`, `import('name')`, `require('name')`: neither a path nor a module of Node's own. */
-const specifier = /\b(?:from|import|require)\s*\(?\s*(['"])(?![./#]|node:)([^'"\n]+)\1/g;
-
 /**
- * The packages that programs import, and all that these need, as npm installs them. One that is not installed is left out: the
- * program that wants it says so itself.
+ * The packages that programs import of those that the tree's own manifest names, and all that these need, as npm installs them.
+ * One that is not installed is left out: the program that wants it says so itself.
  *
  * @param tree the folder whose `node_modules` they lie in
- * @param programs texts of programs; a name in a comment brings a package too many, and does no harm
+ * @param programs texts of programs; a name that stands in quotes for another reason brings a package too many, and does no harm
  * @returns their folders from the tree on, sorted
+ * @throws Failure that names a manifest which cannot be read
  */
 export async function importedPackages(tree: string, programs: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
@@ -29,25 +30,35 @@ export async function importedPackages(tree: string, programs: readonly string[]
     const folder = folderOf(tree, name, from);
     if (folder === null || found.has(folder)) return;
     found.add(folder);
-    const text = await readFile(path.join(tree, folder, 'package.json'), 'utf8');
-    const manifest = manifestSchema.parse(JSON.parse(text));
-    const needed = Object.keys({
+    for (const one of await namesNeededBy(tree, folder)) await visit(one, folder);
+  };
+  for (const name of await namesNeededBy(tree, ''))
+    if (programs.some((text) => isNamedIn(text, name))) await visit(name, '');
+  return [...found].sort();
+}
+
+async function namesNeededBy(tree: string, folder: string): Promise<string[]> {
+  const file = path.join(tree, folder, 'package.json');
+  try {
+    const manifest = manifestSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return Object.keys({
       ...manifest.dependencies,
       ...manifest.optionalDependencies,
       ...manifest.peerDependencies,
     });
-    for (const one of needed) await visit(one, folder);
-  };
-  for (const name of new Set(programs.flatMap(packagesNamedIn))) await visit(name, '');
-  return [...found].sort();
+  } catch (error) {
+    throw new Failure(
+      'error',
+      `expected the manifest of a package, found ${file}, which cannot be read as one (${textOf(error).split('\n')[0]}): npm ci installs it anew`,
+      { cause: error },
+    );
+  }
 }
 
-function packagesNamedIn(program: string): string[] {
-  return [...program.matchAll(specifier)].map(([, , text = '']) =>
-    text
-      .split('/')
-      .slice(0, text.startsWith('@') ? 2 : 1)
-      .join('/'),
+/** By `import`, `require`, `import.meta.resolve` or otherwise: in quotes, alone or with a path within the package. */
+function isNamedIn(program: string, name: string): boolean {
+  return ["'", '"', '`'].some((quote) =>
+    [quote, '/'].some((after) => program.includes(`${quote}${name}${after}`)),
   );
 }
 

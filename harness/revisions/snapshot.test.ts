@@ -17,7 +17,7 @@ beforeEach(async () => {
   parent = await mkdtemp(path.join(os.tmpdir(), 'interleave-snapshot-'));
   tree = path.join(parent, 'tree');
   process.env['INTERLEAVE_CACHE'] = path.join(parent, 'cache');
-  await write('package.json', '{"type":"module"}');
+  await write('package.json', '{"type":"module","dependencies":{"piscina":"5","vega":"6"}}');
   await write(program, programText);
   await write('scenarios/naps/scenario.ts', 'export {};\n');
   await write('go-workloads/go.mod', 'module naps\n');
@@ -86,6 +86,22 @@ test('packages that are a link are copied like others: arms must not differ by w
   await rename(path.join(tree, 'node_modules'), path.join(parent, 'installed'));
   await symlink(path.join(parent, 'installed'), path.join(tree, 'node_modules'));
   expect((await takeSnapshot(tree, nowhere)).folder).toBe(folder);
+});
+
+test('what lies beside the programs, and a program that is a link, are held too', async () => {
+  const before = await takeSnapshot(tree, nowhere);
+  const files = [
+    'scenarios/naps/table.json',
+    'scenarios/naps/other.mjs',
+    'go-workloads/cmd/naps/embedded.txt',
+  ];
+  for (const file of files) await write(file, '{}');
+  await symlink('timer.js', path.join(tree, 'scenarios', 'naps', 'link.js'));
+  const { folder, digest } = await takeSnapshot(tree, nowhere);
+  expect(digest).not.toBe(before.digest);
+  for (const file of files) expect(filesOf(folder)).toContain(path.join(...file.split('/')));
+  expect(readFileSync(path.join(folder, 'scenarios', 'naps', 'link.js'), 'utf8')).toBe(programText);
+  expect(await takeSnapshot(tree, nowhere)).toEqual({ folder, digest });
 });
 
 test('another version of a package is another snapshot', async () => {

@@ -49,6 +49,7 @@ export async function takeSnapshot(root: string, report: (line: string) => void)
     await pruneRevisions(parent, new Date(), report);
     return { folder: path.join(parent, digest), digest };
   } catch (error) {
+    if (error instanceof Failure) throw error;
     throw new Failure(
       'cannotWrite',
       `cannot write the cache ${parent}: ${textOf(error)}; set INTERLEAVE_CACHE to a folder that can be written`,

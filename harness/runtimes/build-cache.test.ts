@@ -1,9 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { digestSources, isBuilt, keepBuild } from './build-cache.ts';
+import { isGoSource } from './go-sources.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -62,6 +71,16 @@ test('what is no part of the programs gives none', async () => {
   expect(await digest()).toBe(before);
 });
 
+test('what a Go program embeds counts, and its tests do not', async () => {
+  const digest = async () => digestSources(folder, isGoSource, []);
+  write('cmd/table.txt', '1');
+  const before = await digest();
+  write('main_test.go', 'changed');
+  expect(await digest()).toBe(before);
+  write('cmd/table.txt', '2');
+  expect(await digest()).not.toBe(before);
+});
+
 describe('a build', () => {
   const built = () => path.join(folder, 'cmd', 'program');
   const asked = async () => {
@@ -70,6 +89,7 @@ describe('a build', () => {
   };
   const keep = async (text: string) => {
     write('cmd/.unfinished', text);
+    chmodSync(path.join(folder, 'cmd', '.unfinished'), 0o755);
     await keepBuild(path.join(folder, 'cmd', '.unfinished'), built());
   };
 
@@ -87,6 +107,7 @@ describe('a build', () => {
   test.each<[string, string, () => void]>([
     ['cut short', 'its contents differ', () => writeFileSync(built(), 'on')],
     ['edited', 'its contents differ', () => writeFileSync(built(), 'two')],
+    ['that lost its mode', 'it may not be executed', () => chmodSync(built(), 0o644)],
     [
       'of an older version, which kept no digest',
       'nothing tells what was built',
@@ -105,6 +126,16 @@ describe('a build', () => {
     expect(await asked()).toEqual({ is: true, lines: [] });
     expect(readFileSync(built(), 'utf8')).toBe('one');
   });
+
+  test.each([() => built(), () => `${built()}.sha256`])(
+    'a folder in the place of %s gives way',
+    async (place) => {
+      mkdirSync(path.join(place(), 'within'), { recursive: true });
+      expect((await asked()).is).toBe(false);
+      await keep('one');
+      expect(await asked()).toEqual({ is: true, lines: [] });
+    },
+  );
 
   test('of which only the digest is there has to be made', async () => {
     await keep('one');

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Failure, textOf } from '../failure.ts';
+import { filesBelow } from '../files-below.ts';
 import { makeFolder } from '../make-folder.ts';
 
 /** Where builds are kept between runs: `INTERLEAVE_CACHE`, else the platform's folder for caches. */
@@ -40,8 +41,17 @@ export async function isBuilt(file: string, report: (line: string) => void): Pro
   const digest = await digestOfBuild(file);
   if (digest === null) return false;
   const made = await readFile(digestFile(file), 'utf8').catch(() => null);
-  if (made?.trim() === digest) return true;
-  const problem = made === null ? 'nothing tells what was built' : 'its contents differ';
+  const isExecutable = await access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (made?.trim() === digest && isExecutable) return true;
+  const problem =
+    made === null
+      ? 'nothing tells what was built'
+      : isExecutable
+        ? 'its contents differ'
+        : 'it may not be executed';
   report(
     `the build of ${path.basename(file)} in the cache is not known to be what was built (${problem}): building it anew`,
   );
@@ -53,12 +63,20 @@ export async function keepBuild(finished: string, file: string): Promise<void> {
   const unfinishedDigest = digestFile(finished);
   try {
     await writeFile(unfinishedDigest, `${await digestOfBuild(finished)}\n`);
+    // A folder in its place, say, which nothing can be moved onto.
+    for (const place of [file, digestFile(file)])
+      if (!(await isFileOrMissing(place))) await rm(place, { recursive: true, force: true });
     // First: a build is never there without it, unless an older version made it.
     await rename(unfinishedDigest, digestFile(file));
     await rename(finished, file);
   } finally {
     await rm(unfinishedDigest, { force: true });
   }
+}
+
+async function isFileOrMissing(place: string): Promise<boolean> {
+  const found = await lstat(place).catch(() => null);
+  return found === null || found.isFile();
 }
 
 function digestFile(build: string): string {
@@ -79,12 +97,7 @@ export async function digestSources(
 ): Promise<string> {
   const hash = createHash('sha256');
   for (const text of extra) hash.update(`${text}\0`);
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .filter(include)
-    .sort();
+  const files = (await filesBelow(folder)).filter(include);
   for (const file of files) {
     hash.update(`${file}\0`);
     hash.update(await readFile(path.join(folder, file)));

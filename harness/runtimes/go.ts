@@ -5,6 +5,7 @@ import { execa, ExecaError } from 'execa';
 import { Failure, textOf } from '../failure.ts';
 import { packageRoot } from '../package-root.ts';
 import { digestSources, isBuilt, keepBuild, openCache } from './build-cache.ts';
+import { isGoSource } from './go-sources.ts';
 import type { FoundRuntime, RuntimeKind, ScenarioSource } from './runtime.ts';
 
 const moduleFolder = path.join(packageRoot, 'go-workloads');
@@ -201,11 +202,13 @@ export async function buildProgram(
   report: (line: string) => void,
   module: string = moduleFolder,
 ): Promise<string> {
-  const key = await digestSources(
-    module,
-    (file) => (file.endsWith('.go') && !file.endsWith('_test.go')) || /^go\.(mod|sum)$/.test(file),
-    ['modfile', toolchain.version, process.platform, process.arch, ...buildFlags],
-  );
+  const key = await digestSources(module, isGoSource, [
+    'modfile',
+    toolchain.version,
+    process.platform,
+    process.arch,
+    ...buildFlags,
+  ]);
   const folder = await openCache(key);
   const target = path.join(folder, name);
   if (await isBuilt(target, report)) return target;
