@@ -193,6 +193,20 @@ test('a point without a line has a bar for its interval, and the caption says so
   }
 });
 
+test('a straight axis of sizes begins at 0 and has ticks of its own, a logarithmic one has them at the sizes', () => {
+  const [straight, logarithmic] = [false, true].map(
+    (x) =>
+      JSON.stringify(chartOfCells(crossing, definition, { log: { x, y: false } }).spec)
+        .split('"field":"tasks",')[1]
+        ?.split(',"y"')[0],
+  );
+  expect(straight).toContain('"scale":{"type":"linear","domain":[0,100000],"nice":6},');
+  expect(straight).toContain('"tickMinStep":1');
+  expect(straight).not.toMatch(/"values"|"padding"/);
+  expect(logarithmic).toContain('"scale":{"type":"log","domain":[100,100000],"nice":false,"padding":12},');
+  expect(logarithmic).toContain('"values":[100,1000,10000,100000]');
+});
+
 test('one value of the swept parameter is no line', () => {
   const single = crossing.filter(({ parameters }) => parameters?.['tasks'] === 1_000);
   expect(chartOf(chartMaterial(madeRun(single)), exampleScenario, definition)).toBeNull();

@@ -31,6 +31,7 @@ import {
   type AxisScale,
 } from './scales.ts';
 import { seriesChannels } from './series.ts';
+import { sweptAxis } from './swept-axis.ts';
 
 /** Px: together with the axis beside it, 700. */
 const plotWidth = 590;
@@ -101,18 +102,7 @@ export function linesChart(
   const x = (isLast: boolean) => ({
     field: columnPath(over),
     type: 'quantitative',
-    scale: {
-      ...scaleOf(xType, xs),
-      ...(xType === 'log' ? { domain: ends(xs) } : {}),
-      nice: false,
-      padding: 12,
-    },
-    axis: {
-      ...axisFor(over, xType, xs),
-      title: isLast ? over : null,
-      values: xs,
-      labelExpr: sizeLabels(xs),
-    },
+    ...sweptAxis(xType, xs, isLast ? over : null),
   });
   return {
     name: `${scenario.name}-${definition.name}`,
@@ -217,10 +207,6 @@ function endsOfLines(rows: readonly SeriesRow[], over: string): string[] {
   });
 }
 
-function ends(ascending: readonly number[]): (number | undefined)[] {
-  return [ascending[0], ascending.at(-1)];
-}
-
 /** Growth with the size is a straight line where both axes are logarithmic. */
 function yScaleType(values: readonly number[], { slope }: Lines, isLog: boolean | undefined): AxisScale {
   const isStraight = isLog === undefined && slope === true && values.every((value) => value > 0);
@@ -232,14 +218,6 @@ function xScaleType(values: readonly number[], isLog: boolean | undefined): Axis
   const isSpread = !values.includes(0) && Math.max(...values) / Math.min(...values) >= 8;
   const isSwept = isLog === undefined && isSpread && values.every((value) => value > 0);
   return isSwept ? 'log' : scaleTypeBy(values, isLog);
-}
-
-/** Thousands as k where a whole number of them is meant: `64`, `1,024`, `100k`. */
-function sizeLabels(values: readonly number[]): string {
-  const format = values.every((value) => value < 10_000 || value % 1_000 === 0) && Math.max(...values) >= 1e5;
-  return format
-    ? "datum.value >= 1000 ? format(datum.value, '~s') : format(datum.value, '~f')"
-    : "format(datum.value, ',~f')";
 }
 
 /** ` (slope 2,708 ±1% B a task over 10 to 1,000 tasks, 3 sizes)`, what one more of them costs by what the run says of this variant. */

@@ -1,4 +1,4 @@
-import { specification, type ChartRow } from '../charts/chart.ts';
+import { specification, type ChartRow, type VegaLite } from '../charts/chart.ts';
 import { caseColumns } from '../charts/figure-row.ts';
 import { theme } from '../charts/theme.ts';
 import { oneLine } from '../harmless-text.ts';
@@ -63,12 +63,24 @@ function doubtsOf(rows: readonly ChartRow[], tables: readonly LevelTable[]): str
   return `<details class="doubts"><summary>Warnings: ${lines.size}</summary><ul>${items.join('')}</ul></details>\n`;
 }
 
+/** What stands in the page already, or once for all charts, is left out. */
+function ownSpec({
+  $schema: _schema,
+  description: _description,
+  data: _data,
+  config: _config,
+  title: _title,
+  ...spec
+}: VegaLite): VegaLite {
+  return spec;
+}
+
 /** What the page's program draws charts from, as JSON in pieces: each figure once. */
 export function* chartData(pictures: readonly Picture[]): Iterable<string> {
   yield `{"themes":${scriptJson({ light: theme('light'), dark: theme('dark') })},"charts":[`;
   for (const [index, { chart, light }] of pictures.entries()) {
     const columns = [...new Set(chart.rows.flatMap((row) => Object.keys(row)))];
-    const { data: _data, config: _config, title: _title, ...spec } = specification(chart, {});
+    const spec = ownSpec(specification(chart, {}));
     const rows = chart.rows.map((row) => columns.map((column) => row[column] ?? null));
     yield `${index === 0 ? '' : ',\n'}${scriptJson({
       name: chart.name,

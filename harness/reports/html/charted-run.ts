@@ -1,5 +1,6 @@
 /** The example run with charts, and with texts in every place that a page must not take for markup. */
 import type { Parameters, Scenario } from '../../model.ts';
+import { madeRun } from '../charts/made-run.ts';
 import { exampleRun, exampleScenario } from '../example-run.ts';
 import type { Run } from '../report.ts';
 
@@ -52,9 +53,25 @@ export const hostileRun: Run = {
   ],
 };
 
-/** The example run with sizes that lie far apart, and none of them 0: their axis is logarithmic. */
+/** The example run with sizes that lie far apart, and none of them 0: their axis is logarithmic. Names have their slopes beside them. */
 export const sweptRun: Run = {
   ...exampleRun,
+  scenarios: [
+    {
+      ...exampleScenario,
+      charts: [
+        ...(exampleScenario.charts ?? []),
+        {
+          kind: 'lines',
+          name: 'memory-over-tasks',
+          title: 'Memory of a nap, by how many nap',
+          metric: 'bytes_per_task',
+          over: 'tasks',
+          slope: true,
+        },
+      ],
+    },
+  ],
   plan: { ...exampleRun.plan, cases: exampleRun.plan.cases.map(withoutZero) },
   samples: [...exampleRun.samples].map(withoutZero),
 };
@@ -62,3 +79,24 @@ export const sweptRun: Run = {
 function withoutZero<Sized extends { readonly parameters: Parameters }>(own: Sized): Sized {
   return own.parameters['tasks'] === 0 ? { ...own, parameters: { ...own.parameters, tasks: 10 } } : own;
 }
+
+/** Two panels whose figures lie far apart, one with a long title, and more sizes than a small screen has room for. */
+export const crowdedRun: Run = madeRun(
+  ['go/timer', 'node/timer', 'go/thread', 'node/thread'].flatMap((variant) =>
+    Array.from({ length: 18 }, (_, power) => ({
+      variant,
+      level: variant.endsWith('timer') ? 'L1-timer' : 'L4-thread',
+      parameters: { tasks: 2 ** power },
+      rounds: 6,
+      elapsedNs: (round: number) => (variant.endsWith('timer') ? 1e6 : 1e9) * 2 ** power + round,
+    })),
+  ),
+  {
+    ...exampleScenario,
+    levels: { 'L1-timer': 'a bare timer', 'L4-thread': 'i '.repeat(200) },
+    charts: [
+      { kind: 'dots', name: 'time', title: 'Time of all naps', metric: 'elapsed' },
+      { kind: 'lines', name: 'time-over-tasks', title: 'Time by naps', metric: 'elapsed', over: 'tasks' },
+    ],
+  },
+);

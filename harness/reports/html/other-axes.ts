@@ -1,5 +1,6 @@
 import type { Chart, ChartRow, VegaLite } from '../charts/chart.ts';
 import { axisFor, scaleOf, scaleTypeBy, symlogConstant, type AxisScale } from '../charts/scales.ts';
+import { sweptAxis } from '../charts/swept-axis.ts';
 
 /** What an axis of a chart can be changed to: from logarithmic to straight, or from straight to logarithmic. */
 export interface OtherAxes {
@@ -38,7 +39,10 @@ export function otherAxes(
   const type = scaleTypeBy(values, declaredType === 'linear');
   return {
     type: declaredType,
-    panels: panels.map((panel) => other(panel.declared, panel.values, type)),
+    // A parameter is a column as it is.
+    panels: panels.map(({ declared, values: own }) =>
+      other(declared, own, type, declared !== undefined && rows.some((row) => columnOf(declared) in row)),
+    ),
     sides: sidesOf(spec, first.scale, type, values),
   };
 }
@@ -60,9 +64,13 @@ function positions(view: VegaLite, channel: 'x' | 'y'): Position[] {
   ];
 }
 
+function columnOf({ field }: Position): string {
+  return field.replaceAll(/\\(.)/g, '$1');
+}
+
 /** Columns of the rows; of a median its interval is drawn too. */
 function fieldsOf(own: readonly Position[]): string[] {
-  const fields = own.map(({ field }) => field.replaceAll(/\\(.)/g, '$1'));
+  const fields = own.map(columnOf);
   return [
     ...new Set(
       fields.flatMap((field) =>
@@ -100,17 +108,15 @@ function other(
   declared: Position | undefined,
   values: readonly number[],
   type: AxisScale,
+  isSwept: boolean,
 ): OtherAxes['panels'][number] {
-  const { title = null, minExtent, values: ticks, labelExpr } = declared?.axis ?? {};
-  const own = { ...axisFor('', type, values), title, ...(minExtent === undefined ? {} : { minExtent }) };
-  // Swept values stand where they stood, but on a straight axis most would stand on each other.
-  if (ticks === undefined || type === 'linear' || declared?.field.endsWith('_shown') === true)
-    return { scale: scaleOf(type, values), axis: own };
-  const ends = type === 'log' ? { domain: [Math.min(...values), Math.max(...values)] } : {};
-  return {
-    scale: { ...scaleOf(type, values), ...ends, padding: declared?.scale?.['padding'] },
-    axis: { ...own, values: ticks, labelExpr },
-  };
+  const { title = null, minExtent } = declared?.axis ?? {};
+  if (isSwept) {
+    const ascending = [...new Set(values)].sort((one, another) => one - another);
+    return sweptAxis(type, ascending, title as string | null);
+  }
+  const axis = { ...axisFor('', type, values), title, ...(minExtent === undefined ? {} : { minExtent }) };
+  return { scale: scaleOf(type, values), axis };
 }
 
 /** Where figures stand beside their marks, they stand towards the middle of the axis. */

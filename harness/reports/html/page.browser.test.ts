@@ -3,7 +3,7 @@ import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { launch, type Browser, type Page } from 'puppeteer-core';
+import { launch, type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { drawCharts } from '../../commands/draw-charts.ts';
 import { readPageAssets } from '../../commands/read-page-assets.ts';
@@ -12,7 +12,7 @@ import { csvPieces } from '../csv.ts';
 import { chartMaterial, chartsOf } from '../charts/index.ts';
 import type { Picture, Run } from '../report.ts';
 import { exampleRun } from '../example-run.ts';
-import { chartedRun, hostileRun, sweptRun } from './charted-run.ts';
+import { chartedRun, crowdedRun, hostileRun, sweptRun } from './charted-run.ts';
 import { manyRowsRun } from './many-rows-run.ts';
 import { reportHtml } from './report-html.ts';
 
@@ -40,6 +40,7 @@ describe.skipIf(chromium === null)(
       await write('charted', chartedRun);
       await write('example', exampleRun);
       await write('swept', sweptRun);
+      await write('crowded', crowdedRun);
       await write('hostile', hostileRun);
       await write('many', manyRowsRun(5_000));
       browser = await launch({
@@ -180,6 +181,17 @@ describe.skipIf(chromium === null)(
       expect(await page.$eval('#tooltip', (own) => (own as HTMLElement).hidden)).toBe(true);
     });
 
+    test('a live chart says what its picture says', async () => {
+      const { page } = await open('charted');
+      await drawn(page);
+      const [said, alternative] = await page.$eval('figure.chart', (own) => [
+        own.querySelector('.live [role="graphics-document"]')?.getAttribute('aria-label'),
+        own.querySelector('img')?.alt,
+      ]);
+      expect(said).toContain('go/timer');
+      expect(said).toBe(alternative);
+    });
+
     test('an axis of names cannot become logarithmic', async () => {
       const { page } = await open('example');
       await drawn(page);
@@ -243,28 +255,51 @@ describe.skipIf(chromium === null)(
       expect(await described()).toEqual(before);
     });
 
-    test.each([320, 390, 768])('%i px: a live chart is as wide as there is room for', async (width) => {
-      for (const name of ['example', 'swept']) {
-        const { page, heard } = await open(name, (fresh) => fresh.setViewport({ width, height: 800 }));
-        for (const chart of await page.$$('figure.chart')) {
-          await chart.scrollIntoView();
-          await page.waitForFunction((own) => own.querySelector('.live svg') !== null, {}, chart);
-          const {
-            room,
-            drawn: taken,
-            hint,
-          } = await chart.evaluate((own) => ({
-            room: own.clientWidth,
-            drawn: own.querySelector('.live svg')?.getBoundingClientRect().width ?? 0,
-            hint: own.querySelector('.hint')?.checkVisibility(),
-          }));
-          expect(taken).toBeLessThanOrEqual(room);
-          expect(taken).toBeGreaterThan(Math.min(room, 680) * 0.9);
-          expect(hint).toBe(false);
+    test.each([320, 390, 540, 768])(
+      '%i px: a live chart is as wide as there is room for, whatever its axes',
+      async (width) => {
+        for (const name of ['example', 'swept', 'crowded']) {
+          const { page, heard } = await open(name, (fresh) => fresh.setViewport({ width, height: 800 }));
+          for (const chart of await page.$$('figure.chart')) {
+            await chart.scrollIntoView();
+            await page.waitForFunction((own) => own.querySelector('.live svg') !== null, {}, chart);
+            await expectFit(chart);
+            const toggles = await chart.$$('.tools button[aria-pressed]');
+            for (const toggle of toggles) {
+              await chart.$eval('.live svg', (own) => own.classList.add('before'));
+              await toggle.evaluate((own) => (own as HTMLElement).click());
+              await page.waitForFunction(
+                (own) => own.querySelector('.live svg:not(.before)') !== null,
+                {},
+                chart,
+              );
+              await expectFit(chart);
+            }
+          }
+          expect(heard.complaints).toEqual([]);
+          await page.close();
         }
-        expect(heard.complaints).toEqual([]);
-        await page.close();
-      }
+      },
+    );
+
+    test('320 px: a legend with slopes takes the whole width, and what goes on of a caption is set in', async () => {
+      const { page } = await open('swept', (fresh) => fresh.setViewport({ width: 320, height: 800 }));
+      const chart = '#chart-naps-memory-over-tasks';
+      await page.$eval(chart, (own) => own.scrollIntoView());
+      await page.waitForSelector(`${chart} .live svg`);
+      const { legend, axis, captions } = await page.$eval(`${chart} .live svg`, (own) => {
+        const leftOf = (selector: string) => own.querySelector(selector)?.getBoundingClientRect().left;
+        return {
+          legend: leftOf('.role-legend-symbol path'),
+          axis: leftOf('[aria-label^="Y-axis"] .role-axis-title text'),
+          captions: [...own.querySelectorAll('.role-title-subtitle tspan')].map((line) => line.textContent),
+        };
+      });
+      expect(Math.abs((legend ?? 0) - (axis ?? 0))).toBeLessThan(10);
+      expect(captions.filter((line) => line.startsWith('all CPUs'))).toHaveLength(1);
+      const setIn = captions.filter((line) => line.startsWith('\u200B\u2002'));
+      expect(setIn.length).toBeGreaterThan(0);
+      expect(setIn.length).toBeLessThan(captions.length);
     });
 
     test('a chart follows a screen that is turned', async () => {
@@ -439,6 +474,8 @@ describe.skipIf(chromium === null)(
       expect(await page.$eval('.scroll:has(table.figures)', (own) => getComputedStyle(own).overflow)).toBe(
         'visible',
       );
+      // Chromium repeats the headings of a table on each sheet, but no button in them.
+      expect(await page.$eval('thead th > button', (own) => getComputedStyle(own).display)).toBe('contents');
       await page.emulateMediaType('screen');
       await page.waitForFunction(
         () => document.querySelectorAll('.level .scroll:first-of-type tbody tr').length === 200,
@@ -595,6 +632,43 @@ function becomesScale(page: Page, chart: string, scale: string): Promise<unknown
     chart,
     scale,
   );
+}
+
+/** It takes the room that there is, most of it for its plots, and nothing stands on anything. */
+async function expectFit(chart: ElementHandle): Promise<void> {
+  const { room, taken, plot, hasNamesAbove, hint, gaps, leftOut } = await chart.evaluate((own) => {
+    const svg = own.querySelector('.live svg');
+    const isShown = (text: Element) => text.textContent !== '' && text.getAttribute('opacity') !== '0';
+    const plots = [...own.querySelectorAll('.live path.background')].map(
+      (one) => /^M0,0h([\d.]+)v[^0]/.exec(one.getAttribute('d') ?? '')?.[1] ?? '0',
+    );
+    return {
+      room: own.clientWidth,
+      taken: svg?.getBoundingClientRect().width ?? 0,
+      plot: Math.max(...plots.map(Number)),
+      hasNamesAbove:
+        own.clientWidth < 560 &&
+        own.querySelector('.live [aria-label^="Y-axis"][aria-label*="discrete"]') !== null,
+      hint: own.querySelector('.hint')?.checkVisibility(),
+      gaps: [...own.querySelectorAll('.live [aria-label^="X-axis"]')].flatMap((axis) => {
+        const labels = [...axis.querySelectorAll('.role-axis-label text')]
+          .filter(isShown)
+          .filter((text) => !text.getAttribute('transform')?.includes('rotate'))
+          .map((text) => text.getBoundingClientRect())
+          .sort((one, other) => one.left - other.left);
+        return labels.slice(1).map((label, place) => label.left - (labels[place]?.right ?? 0));
+      }),
+      leftOut: [...own.querySelectorAll('.live [aria-label^="X-axis"][aria-label*="linear scale"] text')]
+        .filter((text) => !isShown(text))
+        .map((text) => text.textContent),
+    };
+  });
+  expect(taken).toBeLessThanOrEqual(room);
+  expect(taken).toBeGreaterThan(Math.min(room, 680) * 0.9);
+  expect(plot).toBeGreaterThan(Math.min(room, 680) * (hasNamesAbove ? 0.85 : 0.6));
+  for (const gap of gaps) expect(gap).toBeGreaterThan(7);
+  expect(leftOut).toEqual([]);
+  expect(hint).toBe(false);
 }
 
 /** Until the first chart is live. */

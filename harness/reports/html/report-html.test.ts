@@ -63,7 +63,9 @@ test('each figure of a chart stands in the page once, in base units', () => {
   );
   // Vega marks what it has drawn by a symbol.
   expect(rows).toEqual(JSON.parse(JSON.stringify(pictures[0]?.chart.rows)));
-  expect(first?.spec).not.toHaveProperty('data');
+  // The description is the text of its picture.
+  for (const other of ['data', 'config', 'title', 'description', '$schema'])
+    expect(first?.spec).not.toHaveProperty(other);
 });
 
 test('a run without pictures has a page too', () => {

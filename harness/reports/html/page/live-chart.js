@@ -4,7 +4,7 @@ import { changeAxes, keepPanels } from './chart-axes.js';
 import { chartData, vega, vegaLite } from './data.js';
 import { csvText, download } from './downloads.js';
 import { button, element, numberText, plainTable } from './elements.js';
-import { makeNarrow, titleFor } from './narrow-chart.js';
+import { firstShrink, makeNarrow, narrowTheme, titleFor } from './narrow-chart.js';
 import { isDark, isTicked } from './toolbar.js';
 import { showTooltip } from './tooltip.js';
 
@@ -118,13 +118,13 @@ export class LiveChart {
       this.view = null;
       host.append(element('p', { class: 'none' }, `Nothing of “${title}” is ticked above.`));
     } else {
-      let shrink = Math.max(0, width - this.available);
+      let shrink = firstShrink(this.record.spec, width, this.available);
       for (let tries = 0; tries < mostTries; tries += 1) {
         host = document.createElement('div');
         await this.drawInto(host, this.specFor(rows, shrink));
         excess = Math.ceil(Number(host.querySelector('svg')?.getAttribute('width'))) - this.available;
-        if (excess <= 0 && (shrink === 0 || excess > -slack)) break;
-        shrink = Math.max(0, shrink + excess);
+        if (excess <= 0 && (excess > -slack || this.available >= width)) break;
+        shrink += excess;
       }
     }
     this.live.replaceChildren(host);
@@ -166,11 +166,15 @@ export class LiveChart {
     /** @param {Record<string, Cell>[]} some */
     const panels = (some) => new Set(some.map((row) => row['panel'] ?? null));
     keepPanels(spec, [...panels(this.rows)], panels(rows));
-    if (shrink > 0) makeNarrow(spec, shrink, this.available);
-    const config = chartData.themes[isDark() ? 'dark' : 'light'];
+    const theme = chartData.themes[isDark() ? 'dark' : 'light'];
+    const isNarrow = shrink > 0 || this.available < this.record.width;
+    if (isNarrow) makeNarrow(spec, shrink, this.available);
+    const config = isNarrow ? narrowTheme(theme) : theme;
     const title = titleFor(this.record, Math.min(this.available, this.record.width));
+    const description = this.picture.querySelector('img')?.alt;
     // Vega writes into the rows that it is given.
-    return { ...spec, title, data: { name: 'figures', values: rows.map((row) => ({ ...row })) }, config };
+    const data = { name: 'figures', values: rows.map((row) => ({ ...row })) };
+    return { ...spec, title, description, data, config };
   }
 }
 

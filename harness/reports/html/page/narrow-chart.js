@@ -10,6 +10,12 @@ const narrow = 560;
 const leastPlot = 120;
 /** Around a picture, px, as in the theme. */
 const margins = 28;
+/** Of the widest mark, px. */
+const markWidth = 12;
+/** Of a straight axis, so that the labels of its ticks stand apart, px. */
+const leastStep = 80;
+/** Of a caption's line that goes on: Vega takes spaces away that nothing stands before. */
+const indent = '\u200b\u2002';
 
 const letters = document.createElement('canvas').getContext('2d');
 
@@ -61,8 +67,35 @@ export function titleFor({ title, subtitle }, available) {
   const width = available - margins;
   return {
     text: linesOf(title, 'bold 17px', width),
-    subtitle: subtitle.flatMap((line) => linesOf(line, '12px', width)),
+    // What goes on is set in, or one would read into the next line of the caption.
+    subtitle: subtitle.flatMap((line) =>
+      linesOf(line, '12px', width - textWidth(indent, '12px')).map((part, place) =>
+        place === 0 ? part : `${indent}${part}`,
+      ),
+    ),
   };
+}
+
+/**
+ * By how much the plot is narrower than in the picture, at first: it has the place of names that stand above their marks, so
+ * that it may even be wider.
+ * @param {Spec} spec
+ * @param {number} width px of the picture
+ * @param {number} available px
+ */
+export function firstShrink(spec, width, available) {
+  const [view] = /** @type {Spec[]} */ (spec['vconcat'] ?? [spec]);
+  const { y } = /** @type {Record<string, Spec>} */ (view?.['encoding'] ?? {});
+  const { maxExtent = 0 } = /** @type {{ maxExtent?: number }} */ (y?.['axis'] ?? {});
+  return Math.max(0, width - available) - (y !== undefined && standAbove(y, available) ? maxExtent : 0);
+}
+
+/**
+ * @param {Spec} y
+ * @param {number} available px
+ */
+function standAbove(y, available) {
+  return y['type'] === 'nominal' && available < narrow;
 }
 
 /**
@@ -73,21 +106,37 @@ export function titleFor({ title, subtitle }, available) {
 export function makeNarrow(spec, shrink, available) {
   for (const view of /** @type {Spec[]} */ (spec['vconcat'] ?? [spec])) {
     const title = /** @type {{ text: string | string[] } | undefined} */ (view['title']);
-    // A single panel has the title of the whole.
+    // A single panel has the title of the whole. Where a mark lies at the end of an axis, a panel begins left of the others.
     if (view !== spec && title !== undefined)
-      title.text = linesOf([title.text].flat().join(' '), 'bold 12px', available - margins);
-    view['width'] = Math.max(leastPlot, Number(view['width']) - shrink);
-    fitEncodings(view, available);
+      title.text = linesOf([title.text].flat().join(' '), 'bold 12px', available - margins - markWidth);
+    const plot = Math.max(leastPlot, Number(view['width']) - shrink);
+    view['width'] = plot;
+    fitEncodings(view, available, plot);
   }
+}
+
+/**
+ * A legend begins below the names of the axis, as a long entry takes the whole width, and labels stand apart from each other.
+ * @param {Spec} theme
+ * @returns {Spec}
+ */
+export function narrowTheme(theme) {
+  const { axis, legend } = /** @type {Record<string, Spec>} */ (theme);
+  return {
+    ...theme,
+    axis: { ...axis, labelSeparation: 8 },
+    legend: { ...legend, layout: { bottom: { frame: 'bounds' } } },
+  };
 }
 
 /**
  * @param {Spec} view
  * @param {number} available px
+ * @param {number} plot px
  */
-function fitEncodings(view, available) {
+function fitEncodings(view, available, plot) {
   const { x, y, ...marks } = /** @type {Record<string, Spec>} */ (view['encoding'] ?? {});
-  if (y?.['type'] === 'nominal' && available < narrow) {
+  if (y !== undefined && standAbove(y, available)) {
     y['axis'] = { .../** @type {Spec} */ (y['axis']), ...namesAbove, labelLimit: available - margins };
     view['height'] = { step: 44 };
   }
@@ -99,12 +148,18 @@ function fitEncodings(view, available) {
     x['axis'] = { ...rest, labelExpr: name, labelAngle: -40, labelAlign: 'right', labelBaseline: 'top' };
     x['scale'] = { .../** @type {Spec} */ (x['scale']), padding: 14 };
   }
+  const { type } = /** @type {Spec} */ (x?.['scale'] ?? {});
+  if (x !== undefined && along?.['tickCount'] !== undefined && type === 'linear') {
+    const tickCount = Math.min(Number(along['tickCount']), Math.floor(plot / leastStep));
+    x['axis'] = { ...along, tickCount };
+  }
   for (const mark of [marks['color'], marks['shape']]) {
     const legend = /** @type {Spec | null | undefined} */ (mark?.['legend']);
     if (mark !== undefined && legend !== null && legend !== undefined)
       mark['legend'] = legendFor(legend, /** @type {Spec | undefined} */ (mark['scale']), available);
   }
-  for (const layer of /** @type {Spec[] | undefined} */ (view['layer']) ?? []) fitEncodings(layer, available);
+  for (const layer of /** @type {Spec[] | undefined} */ (view['layer']) ?? [])
+    fitEncodings(layer, available, plot);
 }
 
 /** Each over the line of its mark. */
