@@ -1,22 +1,20 @@
 import { Failure } from '../failure.ts';
 import type { Policy } from '../gate/policy.ts';
 import { packageRoot } from '../package-root.ts';
-import { differingFiles, editedPackages, unlockedPackages } from '../revisions/package-differences.ts';
+import { unlockedPackages } from '../revisions/package-differences.ts';
 import { Repository } from '../revisions/repository.ts';
 import { readRevision } from '../revisions/revision.ts';
-import type { Revision } from '../store/revision.ts';
 import { isInSuite, type Listing } from './base-listing.ts';
 import { gatesOf, type PolicyFile } from './base-gate.ts';
 import { finishCheck, type CheckOutput } from './finish-check.ts';
 import { calibrated } from './known-floors.ts';
-import { measureArms, type ArmSource, type MeasuringOptions } from './measure-arms.ts';
+import { measureArms, type MeasuringOptions } from './measure-arms.ts';
 import { Progress } from './progress.ts';
 import { armOf, shortCommit } from './revision-arm.ts';
 import { select } from './selection.ts';
 import type { Session } from './session.ts';
+import { tellArmsApart, type RevisedArm } from './tell-arms-apart.ts';
 import { workingArm } from './working-arm.ts';
-
-type Head = ArmSource & { readonly revision: Revision };
 
 export interface CheckOptions extends MeasuringOptions {
   /** A branch, tag or commit. */
@@ -43,7 +41,7 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
   const base = await armOf(repository, named, session.sources, report);
   refuseUnknownTargets(options, base.other?.listing ?? [], session);
   const gates = await gatesOf(repository, commit, options.config, base.other?.listing ?? null, session);
-  const head = await tellApart(base, found, report);
+  const head = await tellArmsApart(base, found, report);
   const measured = await measureArms(
     options,
     {
@@ -73,30 +71,11 @@ function refuseUnknownTargets(options: CheckOptions, listing: Listing, { sources
     );
 }
 
-/**
- * Says where base and head are one, or ought to be and are not.
- * @returns head, whose label tells of packages that somebody edited, since no revision does
- */
-async function tellApart(base: ArmSource, head: Head, report: (line: string) => void): Promise<Head> {
-  const isSame = base.revision?.commit === head.revision.commit && head.revision.clean;
-  const [ofBase, ofHead] = [base.snapshot ?? null, head.snapshot ?? null];
-  if (ofBase === null || ofHead === null || ofBase.digest === ofHead.digest) {
-    if (isSame) report('base and head are the same revision: this compares a program with itself');
-    return head;
-  }
-  const differing = await differingFiles(ofBase.folder, ofHead.folder);
-  if (isSame) {
-    const more = differing.length > 3 ? ` and ${differing.length - 3} more` : '';
-    report(
-      `warning: base and head are the same revision, and what is measured differs all the same: ${differing.slice(0, 3).join(', ')}${more}`,
-    );
-  }
-  const edited = await editedPackages(ofBase.folder, ofHead.folder, differing);
-  if (edited.length === 0) return head;
-  return { ...head, label: `${head.label}, with edited packages: ${edited.join(', ')}` };
-}
-
-async function headOf({ root }: Repository, session: Session, report: (line: string) => void): Promise<Head> {
+async function headOf(
+  { root }: Repository,
+  session: Session,
+  report: (line: string) => void,
+): Promise<RevisedArm> {
   const revision = await readRevision(root);
   if (revision === null)
     throw new Failure('usage', `--base: expected a repository with a commit at ${root}, found none`);
