@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { giveBackBetween } from '../bounded-memory.ts';
 import { Failure, textOf } from '../failure.ts';
 import { specification, type Chart } from '../reports/charts/chart.ts';
 import { theme, type ThemeName } from '../reports/charts/theme.ts';
@@ -46,6 +47,7 @@ export async function illustrate(
     }
     files.push(...(await writePictures(path.join(folder, chartsFolder), own, pictureFormats)));
     pictures.push(...own);
+    await giveBackBetween();
   }
   return { pictures, files };
 }

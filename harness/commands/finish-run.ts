@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { collectGarbage } from '../bounded-memory.ts';
+import { giveBackBetween } from '../bounded-memory.ts';
 import { exitCodes, interruptionOf } from '../failure.ts';
 import { chartByChart, chartMaterial } from '../reports/charts/index.ts';
 import { reportHtml } from '../reports/html/report-html.ts';
@@ -44,9 +44,6 @@ export async function finishRun(
   return exitCode;
 }
 
-/** Below it the memory of a process is nobody's concern. */
-const largeBytes = 300e6;
-
 /**
  * Writes every report from the stored samples, its pictures first.
  * @param tell of charts that could not be drawn
@@ -61,7 +58,7 @@ export async function writeReports(
   const formats = [...reportFormats, reportHtml(await readPageAssets())];
   for (const { file, write } of formats) {
     await writeReport(folder, file, write(run, pictures));
-    if (process.memoryUsage.rss() > largeBytes) await collectGarbage();
+    await giveBackBetween();
   }
   return [...formats.map(({ file }) => path.join(folder, file)), ...files];
 }
