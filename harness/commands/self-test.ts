@@ -4,7 +4,7 @@ import type { MetricVerdict } from '../gate/judge.ts';
 import type { Policy } from '../gate/policy.ts';
 import type { Scenario } from '../model.ts';
 import { packageRoot } from '../package-root.ts';
-import { percent } from '../percent.ts';
+import { percent, percentOf } from '../percent.ts';
 import { withParameters } from '../plan/cases.ts';
 import { harmlessText } from '../reports/harmless-text.ts';
 import { counted } from '../reports/quantity.ts';
@@ -159,7 +159,10 @@ export function resultOf(
         : binomialAtMost(kept, promised.length, promisedPower) >= leastChance,
     missed: moved
       .filter((one) => !isFound(one))
-      .map(({ hypothesis: { cell, metric }, verdict, reason }) => `${cell} ${metric}: ${verdict}: ${reason}`),
+      .map(
+        ({ hypothesis: { cell, metric }, verdict, reason, estimate }) =>
+          `${cell} ${metric}: ${verdict}: ${reason}${estimate === null ? '' : `; it came to ${percentOf(estimate)}`}`,
+      ),
   };
 }
 
@@ -180,7 +183,7 @@ export function selfTestText(results: readonly SelfTestResult[]): string {
   );
   return (
     `${table}\n${missed.join('')}` +
-    `Calibration promises to find a slowdown in ${percent(promisedPower)} of the checks. Where it promises nothing, it does not know these metrics (interleave calibrate), or cannot see so little in them.\n`
+    `Calibration promises to find a slowdown in ${percent(promisedPower)} of the checks. Where it promises nothing, it does not know these metrics (interleave calibrate), or cannot see so little in them. What does not grow with the work, such as a runtime's own memory, makes less than was injected of it.\n`
   );
 }
 
