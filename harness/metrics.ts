@@ -103,11 +103,19 @@ const generic: readonly Reading[] = [
     ({ usage }) => usage && usage.userNs + usage.systemNs,
   ),
   reading(
-    memoryMetric('cpu_user', 'ns', 'The part of `cpu` spent in the program itself'),
+    memoryMetric(
+      'cpu_user',
+      'ns',
+      'CPU time of the process tree spent in the program itself: the user part of `cpu`',
+    ),
     ({ usage }) => usage?.userNs ?? null,
   ),
   reading(
-    memoryMetric('cpu_system', 'ns', 'The part of `cpu` spent in the kernel'),
+    memoryMetric(
+      'cpu_system',
+      'ns',
+      'CPU time of the process tree spent in the kernel: the system part of `cpu`',
+    ),
     ({ usage }) => usage?.systemNs ?? null,
   ),
   reading(

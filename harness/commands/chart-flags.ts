@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Regime } from '../model.ts';
 import type { PictureWish } from '../reports/charts/chart.ts';
+import { oneLine } from '../reports/harmless-text.ts';
 import type { ThemeName } from '../reports/charts/theme.ts';
 import { drawStored, type PictureRequest } from './chart.ts';
 import { pictureFormats, type PictureFormat } from './draw-charts.ts';
@@ -31,7 +32,7 @@ export async function chartByFlags(flags: Flags, session: Session): Promise<numb
 function pictureBy(flags: Flags): PictureRequest | null {
   const { y, x, facet, where, variant, cores } = flags;
   if (y === undefined) {
-    for (const name of ['x', 'facet', 'where', 'variant', 'cores', 'log', 'name'] as const) {
+    for (const name of ['x', 'facet', 'where', 'variant', 'cores', 'log', 'name', 'title'] as const) {
       if (flags[name] === undefined) continue;
       throw new Failure('usage', `--${name}: expected --y beside it, the metric to draw; received none`);
     }
@@ -45,6 +46,7 @@ function pictureBy(flags: Flags): PictureRequest | null {
     variants: variant ?? [],
     regime: cores === undefined ? null : regimeOf(cores),
     log: logOf(flags),
+    title: titleOf(flags),
   };
 }
 
@@ -105,6 +107,20 @@ function themesOf({ theme }: Flags): readonly ThemeName[] {
         `--theme: expected light, dark or both, received ${theme}${didYouMean(theme, ['light', 'dark', 'both'])}`,
       );
   }
+}
+
+/** Letters: five lines of a picture. */
+const longestTitle = 300;
+
+function titleOf({ title }: Flags): string | null {
+  if (title === undefined) return null;
+  const expected = `--title: expected one line of at most ${longestTitle} letters`;
+  // Also what turns the reading direction, as a picture would not show it as it was typed.
+  if (title !== oneLine(title))
+    throw new Failure('usage', `${expected}, received control characters (${oneLine(title)})`);
+  if (title.trim() === '') throw new Failure('usage', `${expected}, received blanks alone`);
+  if (title.length <= longestTitle) return title.trim();
+  throw new Failure('usage', `${expected}, received ${title.length}`);
 }
 
 function nameOf({ name }: Flags): string | null {

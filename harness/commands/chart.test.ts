@@ -4,7 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { defineScenario, type ChartDefinition, type Scenario } from '../model.ts';
+import { scenarios } from '../../scenarios/index.ts';
+import { metricsOf } from '../metrics.ts';
+import { defineScenario, probes, type ChartDefinition, type Scenario } from '../model.ts';
 import { exampleCheck, exampleCheckScenario } from '../reports/example-check.ts';
 import { madeRun } from '../reports/charts/made-run.ts';
 import { exampleRun, exampleScenario, hostileReason } from '../reports/example-run.ts';
@@ -52,11 +54,13 @@ async function chart(args: readonly string[], own: Scenario = scenario) {
     now: () => new Date('2026-11-21T10:00:00Z'),
     randomSeed: () => 1,
   });
-  const said = (stream: PassThrough): string => String(stream.read() ?? '');
   // Lines are written one by one, and one read gives one of them.
-  const lines: string[] = [];
-  for (let line = said(stdout); line !== ''; line = said(stdout)) lines.push(line);
-  return { exitCode, printed: lines.join(''), told: said(stderr) };
+  const said = (stream: PassThrough): string => {
+    const lines: string[] = [];
+    for (let line: unknown = stream.read(); line !== null; line = stream.read()) lines.push(String(line));
+    return lines.join('');
+  };
+  return { exitCode, printed: said(stdout), told: said(stderr) };
 }
 
 /** What a written specification shows. */
@@ -169,6 +173,71 @@ describe('one of one’s own', () => {
     expect([...new Set(data.values.map((row) => row['panel']))]).toEqual(panels);
   });
 
+  test('a panel of single points for a value of the facet that was measured at one value of x only', async () => {
+    const { plan, environment, samples } = madeRun(
+      [1_000, 2_000].flatMap((tasks) =>
+        ['go/timer', 'node/timer'].flatMap((variant) =>
+          (tasks === 1_000 ? ['together', 'apart'] : ['together']).map((wake) => ({
+            variant,
+            rounds: 6,
+            parameters: { tasks, wake },
+          })),
+        ),
+      ),
+      exampleScenario,
+    );
+    const run = await createRun(path.join(workingFolder, 'uneven'), plan, environment);
+    for (const sample of samples) await run.append(sample);
+    await run.close();
+    const { told } = await chart(
+      'uneven --y elapsed --x tasks --facet wake --name own --out pictures'.split(' '),
+    );
+    expect(told).toBe('');
+    const { title, data } = await specificationIn('pictures/own.vl.json');
+    expect(Object.entries(Object.groupBy(data.values, (row) => String(row['panel'])))).toEqual([
+      ['L1-timer: a bare timer (wake apart)', [expect.anything(), expect.anything()]],
+      [
+        'L1-timer: a bare timer (wake together)',
+        Array.from({ length: 4 }, () => expect.anything() as unknown),
+      ],
+    ]);
+    expect(title.subtitle).toContain('A point that stands alone has a bar for its interval');
+  });
+
+  test('a level that was measured at one value of x only is named', async () => {
+    const thread = { variant: 'node/thread', level: 'L4-thread' };
+    const { plan, environment, samples } = madeRun(
+      [{ tasks: 1_000 }, { tasks: 2_000 }]
+        .map((parameters) => ({
+          variant: 'go/timer',
+          rounds: 1,
+          parameters,
+        }))
+        .concat([{ ...thread, rounds: 1, parameters: { tasks: 1_000 } }]),
+      exampleScenario,
+    );
+    const run = await createRun(path.join(workingFolder, 'levels'), plan, environment);
+    for (const sample of samples) await run.append(sample);
+    await run.close();
+    const { told } = await chart(['levels', '--y', 'elapsed', '--x', 'tasks', '--out', 'pictures']);
+    expect(told).toMatch(/^no panel: level L4-thread \(one value of tasks only\)\nleft out: /);
+  });
+
+  test('a title of one’s own, shown as text', async () => {
+    const title = ' </text><script>what a nap costs, in [bytes] ';
+    await chart(['run', '--y', 'peak', '--out', 'pictures', '--title', title]);
+    expect((await specificationIn('pictures/naps-peak.vl.json')).title.text).toEqual([title.trim()]);
+    const svg = await readFile(path.join(workingFolder, 'pictures', 'naps-peak.svg'), 'utf8');
+    expect(svg).toContain('&lt;/text&gt;&lt;script&gt;what a nap costs, in [bytes]');
+    expect(svg).not.toContain('<script');
+  });
+
+  test('what a metric is stands under the title without marks of code', async () => {
+    await chart(['run', '--y', 'bytes_per_task', '--out', 'pictures']);
+    const { title } = await specificationIn('pictures/naps-bytes-per-task.vl.json');
+    expect(title.subtitle[0]).toMatch(/^Resident memory at parked less that at baseline, divided/);
+  });
+
   test('chosen by parameter, variant and CPU budget', async () => {
     await chart([
       'run',
@@ -276,6 +345,18 @@ describe('one of one’s own', () => {
   });
 });
 
+test('the description of every metric says what it is without the one before it', () => {
+  const described = scenarios.flatMap(({ scenario: own }) =>
+    probes.flatMap((probe) =>
+      metricsOf(own, probe).map(({ name, description }) => `${name}: ${description}`),
+    ),
+  );
+  expect(described.length).toBeGreaterThan(50);
+  expect(
+    described.filter((text) => /: (that|this|the same|the part|its?|they)\b|\bthese\b/i.test(text)),
+  ).toEqual([]);
+});
+
 test('names that are none of ours stay text', async () => {
   const hostile = `</svg><script>x</script>${hostileReason}\u001b\u2028\u202e`;
   const own = defineScenario({
@@ -315,30 +396,55 @@ describe('of more variants than a picture can show', () => {
     for (const sample of samples) await run.append(sample);
     await run.close();
   });
+  async function followed(advice: string): Promise<{ told: string; shown: string[] }> {
+    const args = advice.replace(/^.*interleave chart RUN /, '').split(' ');
+    const { told } = await chart(['many', '--out', 'pictures', ...args], many);
+    const name = args[args.indexOf('--name') + 1] ?? '';
+    const { data } = await specificationIn(`pictures/${name}.vl.json`);
+    return { told, shown: [...new Set(data.values.map((row) => String(row['variant'])))] };
+  }
   const wanted = ['many', '--y', 'parked_resident', '--x', 'tasks', '--out', 'pictures', '--name', 'own'];
 
-  test('it shows twelve, and the picture and stderr say how the others are drawn', async () => {
+  test('it shows twelve and says so; stderr says how all are drawn, which that does', async () => {
     const { told } = await chart(wanted, many);
-    const advice =
-      '12 of 20 variants, since more lines would hide each other; all of them: interleave chart RUN --scenario naps --y parked_resident --x tasks --variant go --variant node --facet runtime';
-    expect(told).toBe(`own: ${advice}\n`);
+    const text = '12 of 20 variants, since more lines would hide each other';
+    const [first, command = '', ...more] = told.trimEnd().split('\n');
+    expect([first, command, more]).toEqual([
+      `own: ${text}; the others:`,
+      '  interleave chart RUN --scenario naps --y parked_resident --x tasks --variant go --variant node --facet runtime --name naps-parked-resident-over-tasks-2',
+      [],
+    ]);
     const { title, data } = await specificationIn('pictures/own.vl.json');
-    expect(title.subtitle.join(' ')).toContain(advice);
+    expect(title.subtitle).toContain(text);
+    expect(title.subtitle.join(' ')).not.toContain('--');
     expect(new Set(data.values.map((row) => row['variant']))).toEqual(new Set(names.slice(0, 12)));
+    const { told: then, shown } = await followed(command);
+    expect([then, new Set(shown)]).toEqual(['', new Set(names)]);
   });
 
-  test('all where they are named, as the advice has it', async () => {
-    const { told } = await chart(
-      [...wanted, '--variant', 'go', '--variant', 'node', '--facet', 'runtime'],
-      many,
-    );
-    expect(told).toBe('');
-    const { data } = await specificationIn('pictures/own.vl.json');
-    expect(new Set(data.values.map((row) => row['variant'])).size).toBe(20);
+  test('where a runtime has too many for one panel, the others are drawn by their names', async () => {
+    const { told } = await chart([...wanted, '--facet', 'level', '--log', 'x'], many);
+    const commandsOf = (text: string): string[] => text.trimEnd().split('\n').slice(1);
+    expect(commandsOf(told)).toHaveLength(1);
+    const own = await chart([...wanted, '--facet', 'wake'], many);
+    const commands = commandsOf(own.told);
+    expect(commands).toEqual([
+      `  interleave chart RUN --scenario naps --y parked_resident --x tasks ${names
+        .slice(12)
+        .map((name) => `--variant ${name}`)
+        .join(' ')} --facet wake --name naps-parked-resident-over-tasks-by-wake-2`,
+    ]);
+    const { told: then, shown } = await followed(commands[0] ?? '');
+    expect([then, new Set(shown)]).toEqual(['', new Set(names.slice(12))]);
+  });
+
+  test('variants that were named are all drawn, with advice that has room for them', async () => {
     const crowded = await chart([...wanted, '--variant', 'go', '--variant', 'node'], many);
     expect(crowded.told).toBe(
       'own: 20 lines in one panel hide each other: --variant with 12 or fewer, or --facet runtime, which gives each runtime a panel; without --x each variant has a row\n',
     );
+    const { data } = await specificationIn('pictures/own.vl.json');
+    expect(new Set(data.values.map((row) => row['variant'])).size).toBe(20);
   });
 
   test('a parameter that all cases share cannot be drawn over: those that differ are named', async () => {
@@ -469,6 +575,22 @@ describe('refused, and nothing written', () => {
       'a name with a path',
       ['run', '--y', 'peak', '--name', '../own'],
       /^--name: expected letters, .*, received \.\.\/own; --out names the folder$/,
+    ],
+    ['a title for many', ['run', '--title', 'own'], /^--title: expected --y beside it/],
+    [
+      'a title with control characters',
+      ['run', '--y', 'peak', '--title', 'a\u001b[1m\u202eb'],
+      /^--title: expected one line of at most 300 letters, received control characters \(a\ufffd\[1m\ufffdb\)$/,
+    ],
+    [
+      'a title of blanks',
+      ['run', '--y', 'peak', '--title', '  '],
+      /^--title: expected one line .*, received blanks alone$/,
+    ],
+    [
+      'a title that is too long',
+      ['run', '--y', 'peak', '--title', 'a'.repeat(301)],
+      /^--title: expected one line of at most 300 letters, received 301$/,
     ],
     [
       'an unknown format',

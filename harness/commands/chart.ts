@@ -47,6 +47,8 @@ export interface PictureRequest {
   readonly variants: readonly string[];
   readonly regime: Regime | null;
   readonly log: PictureWish['log'];
+  /** Null: after the metric. */
+  readonly title: string | null;
 }
 
 export interface ChartOptions {
@@ -70,6 +72,8 @@ interface Drawn {
   readonly leftOut: readonly string[];
   /** Those of them that differ from what is shown; the others' variants had no room. */
   readonly unsuited: readonly string[];
+  /** What was asked for and has no panel, with the reason. */
+  readonly absent: readonly string[];
 }
 
 /**
@@ -81,7 +85,7 @@ interface Drawn {
 export async function drawStored(options: ChartOptions, session: Session): Promise<number> {
   const progress = new Progress(session.stderr, session.variables);
   const target = path.resolve(session.workingFolder, options.folder);
-  const { charts, leftOut, unsuited } =
+  const { charts, leftOut, unsuited, absent } =
     folderKind(target) === 'check'
       ? await chartsOfCheck(target, options, session)
       : await chartsOfRun(options, session);
@@ -98,8 +102,10 @@ export async function drawStored(options: ChartOptions, session: Session): Promi
     written.push({ name, title, files });
   }
   for (const { name, crowded } of charts) {
-    if (crowded !== undefined) progress.line(`${name}: ${crowded.advice}`);
+    for (const [place, line] of (crowded?.advice ?? []).entries())
+      progress.line(place === 0 ? `${name}: ${line}` : `  ${line}`);
   }
+  if (absent.length > 0) progress.line(`no panel: ${absent.join('; ')}`);
   if (unsuited.length > 0) progress.line(leftOutText(unsuited));
   if (options.json) {
     session.stdout.write(`${JSON.stringify({ folder, charts: written, leftOut }, null, 1)}\n`);
@@ -129,7 +135,12 @@ async function chartsOfCheck(
       `--${scenario === null ? 'y' : 'scenario'}: expected the folder of a run, received that of a check (${given}): a check is drawn whole, without it`,
     );
   }
-  return { charts: checkCharts(judgeStored(await readCheck(folder), session)), leftOut: [], unsuited: [] };
+  return {
+    charts: checkCharts(judgeStored(await readCheck(folder), session)),
+    leftOut: [],
+    unsuited: [],
+    absent: [],
+  };
 }
 
 async function chartsOfRun(options: ChartOptions, session: Session): Promise<Drawn> {
@@ -147,7 +158,7 @@ async function chartsOfRun(options: ChartOptions, session: Session): Promise<Dra
     const charts = chartsOf(material).filter(
       (chart) => scenario === null || chart.scenario === scenario.name,
     );
-    return { charts, leftOut: [], unsuited: [] };
+    return { charts, leftOut: [], unsuited: [], absent: [] };
   }
   if (scenario === null) {
     const known = run.scenarios.map(({ name }) => name).join(', ');
@@ -159,6 +170,7 @@ async function chartsOfRun(options: ChartOptions, session: Session): Promise<Dra
     charts: [options.name === null ? chart : { ...chart, name: options.name }],
     leftOut: leftOut.map(idOf),
     unsuited: leftOut.filter((point) => !chart.crowded?.leftOut.includes(point.case.variant)).map(idOf),
+    absent: absentOf(chart, leftOut, options.picture),
   };
 }
 
@@ -204,6 +216,27 @@ function pictureOf(
       ),
   );
   return { chart, leftOut };
+}
+
+/** `level L4-thread (one value of tasks only)`: levels, and values of what has panels, of which the picture has no case. */
+function absentOf(
+  { rows, crowded }: Chart,
+  leftOut: readonly MeasuredPoint[],
+  { over, facet }: PictureRequest,
+): string[] {
+  const columns = [...new Set(['level', ...(facet === null ? [] : [facet])])];
+  return columns.flatMap((column) => {
+    const valueOf = ({ case: own }: MeasuredPoint) => caseColumns(own)[column];
+    const absent = leftOut.filter((point) => rows.every((row) => row[column] !== valueOf(point)));
+    return [...Map.groupBy(absent, valueOf)].map(([value, points]) => {
+      const why = points.every((point) => crowded?.leftOut.includes(point.case.variant))
+        ? 'no room for its variants'
+        : over !== null && valuesOf(over, points).length < 2
+          ? `one value of ${over} only`
+          : 'no two cases that share all but what is drawn';
+      return `${column} ${value} (${why})`;
+    });
+  });
 }
 
 function measuredOf({ summaries }: ChartMaterial, scenario: Scenario, metric: string): MeasuredPoint[] {
@@ -285,7 +318,7 @@ function variantsOf(wanted: readonly string[], { name: scenario, variants }: Sce
 }
 
 function definitionOf(
-  { metric, over, facet }: PictureRequest,
+  { metric, over, facet, title }: PictureRequest,
   scenario: Scenario,
   choice: Pick<ChartDefinition, 'where' | 'regime' | 'variants'>,
 ): ChartDefinition {
@@ -295,8 +328,9 @@ function definitionOf(
   const words = [metric, ...(over === null ? [] : ['over', over]), ...(facet === null ? [] : ['by', facet])];
   const basics = {
     name: words.join('-').replaceAll('_', '-'),
-    title: over === null ? metric : `${metric} over ${over}`,
-    ...(described === undefined ? {} : { note: described }),
+    title: title ?? (over === null ? metric : `${metric} over ${over}`),
+    // Marks of code are Markdown's.
+    ...(described === undefined ? {} : { note: described.replaceAll('`', '') }),
     ...choice,
     metric,
   };

@@ -36,6 +36,7 @@ const singleOptions = [
   'x',
   'y',
   'facet',
+  'title',
   'theme',
   'log',
 ] as const;

@@ -50,6 +50,7 @@ export interface Flags {
   readonly x?: string;
   readonly y?: string;
   readonly facet?: string;
+  readonly title?: string;
   readonly where?: readonly string[];
   readonly variant?: readonly string[];
   readonly theme?: string;
@@ -239,6 +240,7 @@ export const chartOptions = {
   theme: { type: 'string', describe: 'light, dark or both; both by default' },
   out: { type: 'string', defaultDescription: '<folder>/charts', describe: 'folder for the pictures' },
   name: { type: 'string', describe: 'of the files of the one picture that --y draws, without their endings' },
+  title: { type: 'string', describe: 'of the one picture that --y draws' },
 } satisfies Record<string, Options>;
 
 export const baselineOptions = {

@@ -68,7 +68,8 @@ const cold: DerivedMetric = {
   name: 'switch_time_cold',
   unit: 'ns/switch',
   direction: 'lower-is-better',
-  description: 'The same of the first batch of the process, which is no measured one; none without warm-ups',
+  description:
+    'Time of the first batch of the process, which is no measured one, divided by its hand-overs; none without warm-ups',
   derive: ([first]: readonly IterationRecord[], parameters) =>
     first?.warmup ? first.elapsedNs / switchesOf(parameters) : null,
 };

@@ -65,7 +65,7 @@ const unitSpread: MeasuredMetric = {
   perUnit: false,
   unit: 'ratio',
   direction: 'none',
-  description: 'The slowest of these measurements over the fastest',
+  description: 'The slowest measurement of a CPU unit in this process over the fastest; see `unit_time`',
 };
 
 const peakRunning: MeasuredMetric = {
@@ -245,7 +245,8 @@ export default defineScenario({
         name: 'task_time',
         unit: 'ns/task',
         direction: 'lower-is-better',
-        description: 'That time divided by the tasks: the price of one, shared by all that run at once',
+        description:
+          'Time from before the first task is submitted until the last is done, divided by the tasks: the price of one, shared by all that run at once',
         derive: (iterations, parameters) => {
           const { tasks, ns } = worked(iterations, parameters);
           return tasks === 0 ? null : ns / tasks;

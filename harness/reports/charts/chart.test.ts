@@ -31,3 +31,16 @@ test('by letters where a line has so many of them', () => {
   expect(linesOf('one two three', 8)).toEqual(['one two', 'three']);
   expect(linesOf('abcdefgh', 3)).toEqual(['abc', 'def', 'gh']);
 });
+
+test('a list is broken between its items, not within one', () => {
+  const sizes =
+    'tasks 60,000 at cost 0 and 1; 20,000 at 10; 4,000 at 100; 2,000 at 300; 1,500 at 400; 1,000 at 500; 800 at 600; 600 at 800; 500 at 1,000';
+  const lines = captionLines(sizes);
+  expect(lines.length).toBeGreaterThan(1);
+  expect(lines.join(' ')).toBe(sizes);
+  for (const line of lines.slice(0, -1)) expect(line).toMatch(/;$/);
+  // Wherever a line would end.
+  for (let most = 32; most < 60; most += 1)
+    for (const line of linesOf(sizes, most).slice(0, -1)) expect(line).toMatch(/;$/);
+  expect(linesOf('one, two three four five', 17)).toEqual(['one, two three', 'four five']);
+});

@@ -24,8 +24,8 @@ export interface Chart {
   readonly subtitle: readonly string[];
   /** What it says, for those who do not see it. */
   readonly description: string;
-  /** Where it shows fewer variants than it could, or more than can be followed: what is told of it, and who is left out. */
-  readonly crowded?: { readonly advice: string; readonly leftOut: readonly string[] };
+  /** Where it shows fewer variants than it could, or more than can be followed: what is told of it, in lines, and who is left out. */
+  readonly crowded?: { readonly advice: readonly string[]; readonly leftOut: readonly string[] };
   /** At least one. */
   readonly rows: readonly ChartRow[];
   /** Without data, title and theme, which `specification` adds. */
@@ -73,20 +73,34 @@ export function captionLines(text: string): string[] {
   });
 }
 
-/** Broken at spaces where there are any, so that no line widens the picture. */
+/** Broken behind what it lists, or at spaces where there are any, so that no line widens the picture. */
 export function linesOf(text: string, most: number): string[] {
   return broken(text, () => most);
 }
 
-/** @param fitting how many letters of what is left fit one line */
+/**
+ * A line ends behind a comma, a semicolon or a dot between two parts, if there is one in its second half: `500 at 1,000` stays whole.
+ *
+ * @param fitting how many letters of what is left fit one line
+ */
 function broken(text: string, fitting: (rest: string) => number): string[] {
   const lines: string[] = [];
   let rest = oneLine(text);
   for (let most = fitting(rest); rest.length > most; most = fitting(rest)) {
-    const space = rest.lastIndexOf(' ', most);
-    const end = space > most / 2 ? space : most;
+    const ends = [/[,;] | · /g, / /g].map((pattern) => lastEnd(rest, pattern, most));
+    const end = ends.find((place) => place > most / 2) ?? most;
     lines.push(rest.slice(0, end).trimEnd());
     rest = rest.slice(end).trimStart();
   }
   return [...lines, rest];
+}
+
+/** Where the last such separator leaves off that fits, without its blank; 0 if none does. */
+function lastEnd(text: string, separator: RegExp, most: number): number {
+  return Math.max(
+    0,
+    ...[...text.matchAll(separator)]
+      .map(({ 0: found, index }) => index + found.trimEnd().length)
+      .filter((end) => end <= most),
+  );
 }

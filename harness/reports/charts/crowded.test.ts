@@ -59,8 +59,38 @@ test('a picture that cannot be asked for by options names the file that has all'
     held: { baseline: [1e6, 1e6], parked: [2e6, 2e6] } as const,
   }));
   const chart = chartOf(chartMaterial(madeRun(cells)), exampleScenario, phases);
-  expect(chart?.subtitle.at(-2)).toBe(
-    '12 of 14 variants, since more lines would hide each other; the figures of all are in summary.csv',
-  );
+  const text = '12 of 14 variants, since more lines would hide each other';
+  expect(chart?.subtitle.at(-2)).toBe(text);
+  expect(chart?.crowded?.advice).toEqual([`${text}; the figures of all are in summary.csv`]);
   expect(new Set(chart?.rows.map(({ variant }) => variant)).size).toBe(12);
+});
+
+test('the others are drawn with the parameters of the picture that leaves them out', () => {
+  const names = named('go', 14);
+  const cells = names.flatMap((variant, index) => [
+    ...[1_000, 2_000].map((tasks) => ({ variant, rounds: 1, parameters: { tasks } })),
+    // Of the last two alone there is more of these.
+    ...(index < 12 ? [] : [1_000, 2_000, 3_000]).map((tasks) => ({
+      variant,
+      rounds: 1,
+      parameters: { tasks, wake: '-apart' },
+    })),
+  ]);
+  const [template] = exampleScenario.variants;
+  if (template === undefined) throw new Error('the example scenario has no variant');
+  const scenario = { ...scenarioOf(), variants: names.map((name) => ({ ...template, name })) };
+  const chart = chartOf(chartMaterial(madeRun(cells, scenario)), scenario, {
+    kind: 'lines',
+    name: 'elapsed-over-tasks',
+    title: 'Time by naps',
+    metric: 'elapsed',
+    over: 'tasks',
+  });
+  expect(chart?.crowded).toEqual({
+    leftOut: names.slice(12),
+    advice: [
+      '12 of 14 variants, since more lines would hide each other; the others:',
+      'interleave chart RUN --scenario naps --y elapsed --x tasks --where wake=together --cores all --variant go/12 --variant go/13 --name naps-elapsed-over-tasks-2',
+    ],
+  });
 });

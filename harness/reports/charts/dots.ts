@@ -23,6 +23,7 @@ import {
   shownColumns,
   shownUnit,
   symlogConstant,
+  titleOn,
   type AxisScale,
 } from './scales.ts';
 import { runtimeScales } from './runtime-scales.ts';
@@ -65,7 +66,8 @@ export function dotsChart(
   );
   const reached = reachedValues(points, scale);
   const type = scaleTypeBy(reached, log?.y);
-  const axis = axisFor(scale.title, type, reached);
+  const hasSign = reached.some((value) => value < 0);
+  const axis = axisFor(hasSign ? scale.title : titleOn(type, scale.title), type, reached);
   const x = (isLast: boolean) => ({
     type: 'quantitative',
     scale: scaleOf(type, reached),

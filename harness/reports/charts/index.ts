@@ -6,7 +6,7 @@ import type { Run } from '../report.ts';
 import { summariseCases, summariseSlopes, type CaseSummary } from '../summaries.ts';
 import type { Chart, PictureWish } from './chart.ts';
 import { checkForest } from './check-forest.ts';
-import { fewerText, thicketText, variantsWithRoom } from './crowded.ts';
+import { fewerText, restCommands, thicketText, variantsWithRoom, type Lines } from './crowded.ts';
 import { dotsChart } from './dots.ts';
 import { linesChart, type Swept } from './lines.ts';
 import { pairsChart } from './pairs.ts';
@@ -64,18 +64,29 @@ export function chartOf(
 ): Chart | null {
   const chart = wholeChart(material, scenario, definition, wish);
   if (chart === null || definition.kind === 'dots') return chart;
+  const draw = (own: Lines, other: PictureWish): Chart | null => wholeChart(material, scenario, own, other);
   if (definition.variants !== undefined) {
-    const advice = thicketText(chart, wish);
-    return advice === null ? chart : { ...chart, crowded: { advice, leftOut: [] } };
+    const advice = thicketText(chart, () =>
+      definition.kind === 'lines' && wish.facet === undefined
+        ? draw(definition, { ...wish, facet: 'runtime' })
+        : null,
+    );
+    return advice === null ? chart : { ...chart, crowded: { advice: [advice], leftOut: [] } };
   }
   const variants = variantsWithRoom(chart, scenario);
   if (variants === null) return chart;
   const fewer = wholeChart(material, scenario, { ...definition, variants }, wish);
   if (fewer === null) return chart;
   const all = [...new Set(chart.rows.map((row) => String(row['variant'])))];
-  const advice = fewerText(variants.length, all.length, scenario, definition, wish);
   const leftOut = all.filter((variant) => !variants.includes(variant));
-  return { ...fewer, subtitle: fewer.subtitle.toSpliced(-1, 0, advice), crowded: { advice, leftOut } };
+  const text = fewerText(variants.length, all.length);
+  const commands =
+    definition.kind === 'lines' ? restCommands(chart, leftOut, scenario, definition, wish, draw) : [];
+  const advice =
+    commands.length === 0
+      ? [`${text}; the figures of all are in summary.csv`]
+      : [`${text}; the others:`, ...commands];
+  return { ...fewer, subtitle: fewer.subtitle.toSpliced(-1, 0, text), crowded: { advice, leftOut } };
 }
 
 function wholeChart(

@@ -43,7 +43,8 @@ const crossing = [...line('go/timer', 0, 1_000), ...line('node/timer', 1_000_000
 test('a crossover that the run finds is marked, in the colour of the one that begins to win, and told', () => {
   const chart = chartOfCells(crossing);
   const spec = JSON.stringify(chart.spec);
-  const [, at] = /"values":\[\{"tasks":([\d.]+),"series":"node\/timer"\}\]/.exec(spec) ?? [];
+  const [, at] =
+    /"values":\[\{"tasks":([\d.]+),"series":"node\/timer","against":"go\/timer"\}\]/.exec(spec) ?? [];
   expect(Number(at)).toBeGreaterThan(1_000);
   expect(Number(at)).toBeLessThan(10_000);
   expect(chart.subtitle.filter((text) => text.startsWith('Dashed'))).toEqual([
@@ -62,7 +63,9 @@ test.each([
   const start = log?.x === true ? [] : [zero, { ...zero, variant: 'node/timer', elapsedNs: () => 1e6 }];
   const chart = chartOfCells([...start, ...crossing], definition, { log });
   const [, at] =
-    /"values":\[\{"tasks":([\d.]+),"series":"node\/timer"\}\]/.exec(JSON.stringify(chart.spec)) ?? [];
+    /"values":\[\{"tasks":([\d.]+),"series":"node\/timer","against":"go\/timer"\}\]/.exec(
+      JSON.stringify(chart.spec),
+    ) ?? [];
   // Between 1,000 and 10,000, as Vega draws its axes: `symlog` with the constants of the specification.
   const [x, y] = scalesOf(chart, ['tasks', 'median_shown']);
   const heightOf = (variant: string): number => {
@@ -205,6 +208,18 @@ test('a straight axis of sizes begins at 0 and has ticks of its own, a logarithm
   expect(straight).not.toMatch(/"values"|"padding"/);
   expect(logarithmic).toContain('"scale":{"type":"log","domain":[100,100000],"nice":false,"padding":12},');
   expect(logarithmic).toContain('"values":[100,1000,10000,100000]');
+});
+
+test('an axis with a 0 that is logarithmic beyond says so, and no other', () => {
+  const zero: MadeCell = { variant: 'go/timer', parameters: { tasks: 0 }, rounds: 6, elapsedNs: () => 10 };
+  const titlesOf = (cells: readonly MadeCell[], x: boolean) =>
+    JSON.stringify(chartOfCells(cells, definition, { log: { x, y: false } }).spec).match(
+      /"title":"tasks[^"]*"/g,
+    );
+  const words = '"title":"tasks (0, then logarithmic)"';
+  expect(new Set(titlesOf([zero, ...crossing], true))).toEqual(new Set([words, '"title":"tasks"']));
+  for (const titles of [titlesOf([zero, ...crossing], false), titlesOf(crossing, true)])
+    expect(new Set(titles)).toEqual(new Set(['"title":"tasks"']));
 });
 
 test('one value of the swept parameter is no line', () => {

@@ -64,8 +64,11 @@ export function linesChart(
     scenario,
     { where, regime, variants, over, facet },
     isForOneUnit(scenario, metric) && over !== scenario.sizeParameter,
-  ).filter(({ points }) => sweptValues(points).length > 1);
-  const panels = chosen.map((panel) => withSizes(panel, scenario, over));
+  );
+  const withLines = chosen.filter(({ points }) => sweptValues(points).length > 1);
+  if (withLines.length === 0) return null;
+  // A panel for each value that was asked for, also where only single points were measured.
+  const panels = (facet === undefined ? withLines : chosen).map((panel) => withSizes(panel, scenario, over));
   const points = panels.flatMap((panel) => panel.points);
   const [first] = points;
   if (first === undefined) return null;
@@ -244,6 +247,8 @@ interface Crossing {
   /** Where the marker stands. */
   readonly at: number;
   readonly series: string;
+  /** The series that it beats: on other axes the two lines meet elsewhere. */
+  readonly against: string;
   readonly text: string;
 }
 
@@ -273,6 +278,7 @@ function crossings(
           // The estimate goes along ln x and the medians of ratios; on other axes the lines meet beside it.
           at: drawnAt(points, over, own, against, [worseAt, betterAt], axes) ?? estimate,
           series: seriesOf(own),
+          against: seriesOf(against),
           text: `Dashed: ${own.variant} beats ${against.variant} from about ${over} ${formatFigure(estimate)} on${until} (worse at ${formatFigure(worseAt)}, better at ${formatFigure(betterAt)})`,
         },
       ];
@@ -347,7 +353,7 @@ function crossingLayers(marked: readonly Crossing[], over: string, x: VegaLite, 
   if (marked.length === 0) return [];
   return [
     {
-      data: { values: marked.map(({ at, series }) => ({ [over]: at, series })) },
+      data: { values: marked.map(({ at, series, against }) => ({ [over]: at, series, against })) },
       mark: { type: 'rule', strokeDash: [5, 4], strokeWidth: 1.5 },
       encoding: { x, color },
     },

@@ -136,3 +136,9 @@ test('a distribution that no scenario has gives no picture', () => {
   const unknown = { ...definition, distribution: 'of_nothing' };
   expect(chartOf(chartMaterial(run), exampleScenario, unknown)).toBeNull();
 });
+
+test('each tick of the axis has its unit', () => {
+  const text = JSON.stringify(chartOfRun(madeRun([cell('go/timer', 1_000)]))?.spec);
+  const ticks = [...(/"labelExpr":"(datum[^"]*)"/.exec(text)?.[1] ?? '').matchAll(/'([^']+)'/g)];
+  expect(ticks.map(([, tick]) => tick)).toEqual(['0 %', '50 %', '90 %', '99 %']);
+});

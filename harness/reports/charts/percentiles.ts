@@ -125,8 +125,7 @@ export function percentilesChart(
       title: isLast ? `percentile of ${distribution}` : null,
       values: ticks.map(axisPlace),
       labelExpr: ticks.reduceRight<string>(
-        (rest, percentile) =>
-          `datum.value < ${axisPlace(percentile) * 1.01} ? '${percentile === 0 ? '0' : `${percentile} %`}' : ${rest}`,
+        (rest, percentile) => `datum.value < ${axisPlace(percentile) * 1.01} ? '${percentile} %' : ${rest}`,
         "''",
       ),
     },
@@ -161,7 +160,8 @@ export function percentilesChart(
           const { color, shape } = seriesChannels(own, scenario, run);
           const y = {
             type: 'quantitative',
-            scale: scaleOf(type, reached),
+            // A band that comes from 0 begins at the very end.
+            scale: { ...scaleOf(type, reached), padding: 0 },
             axis: { ...axisFor(scale.title, type, reached), minExtent: 50 },
           };
           const value = { field: 'median_shown', ...y };

@@ -45,3 +45,7 @@ test('an axis that is nearly logarithmic is labelled at 0 and at powers of ten',
   });
   expect(axisFor('x', 'symlog', [0])).toMatchObject({ values: [0, 1] });
 });
+
+test('a logarithmic axis goes on a little beyond its labels, so that no mark at its end looks cut', () => {
+  expect(scaleOf('log', [8.58e6, 2e4])).toEqual({ type: 'log', domain: [2e4, 1e7], nice: false, padding: 6 });
+});

@@ -30,6 +30,14 @@ export function shownUnit(name: string, unit: Unit, values: readonly number[]): 
   return { ...scale, title: scale.label === '' ? name : `${name}, ${scale.label}` };
 }
 
+const withZero = ' (0, then logarithmic)';
+
+/** What an axis is called, whatever it was called on another scale. 0 has a place that no logarithm gives it. */
+export function titleOn(type: AxisScale, title: string): string {
+  const plain = title.endsWith(withZero) ? title.slice(0, -withZero.length) : title;
+  return type === 'symlog' ? `${plain}${withZero}` : plain;
+}
+
 /** Only 1, 2 and 5 of each power of ten carry a label on a logarithmic axis; thousands have commas, large figures letters. */
 export function axisFor(title: string, type: AxisScale, values: readonly number[]): VegaLite {
   const format = Math.max(...values.map(Math.abs)) >= 1e5 ? '~s' : ',~f';
@@ -57,6 +65,9 @@ export function axisFor(title: string, type: AxisScale, values: readonly number[
 /** As many as a plot of 200 to 600 px has room for. */
 const tickCount = 6;
 
+/** Px: a mark whose value is near a label at an axis's end touches no line there. */
+const edgePadding = 6;
+
 /**
  * The domain is always said: Vega would take it from columns that may hold nothing, such as the intervals of few processes.
  *
@@ -69,7 +80,7 @@ export function scaleOf(type: AxisScale, values: readonly number[]): VegaLite {
     case 'linear':
       return { type, domain, nice: tickCount };
     case 'log':
-      return { type, domain: logDomain(values), nice: false };
+      return { type, domain: logDomain(values), nice: false, padding: edgePadding };
     case 'symlog':
       return { type, domain, constant: symlogConstant(values), nice: false };
   }

@@ -1,5 +1,5 @@
 import type { VegaLite } from './chart.ts';
-import { axisFor, scaleOf, type AxisScale } from './scales.ts';
+import { axisFor, scaleOf, titleOn, type AxisScale } from './scales.ts';
 
 /**
  * The axis of a swept parameter. A logarithmic one has its ticks where something was measured, and begins and ends there; on a
@@ -12,7 +12,7 @@ export function sweptAxis(
   values: readonly number[],
   title: string | null,
 ): { scale: VegaLite; axis: VegaLite } {
-  const own = { ...axisFor('', type, values), title };
+  const own = { ...axisFor('', type, values), title: title === null ? null : titleOn(type, title) };
   if (type === 'linear')
     return {
       scale: scaleOf(type, values),

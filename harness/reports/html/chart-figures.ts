@@ -7,6 +7,7 @@ import type { Picture } from '../report.ts';
 import { compactSvg } from './compact-svg.ts';
 import { htmlText, imageAddress, scriptJson } from './html-text.ts';
 import { otherAxes } from './other-axes.ts';
+import { otherCrossings } from './other-crossings.ts';
 
 /**
  * A picture that needs no program; the page's own makes it answer to a pointer.
@@ -81,6 +82,7 @@ export function* chartData(pictures: readonly Picture[]): Iterable<string> {
   for (const [index, { chart, light }] of pictures.entries()) {
     const columns = [...new Set(chart.rows.flatMap((row) => Object.keys(row)))];
     const spec = ownSpec(specification(chart, {}));
+    const axes = { x: otherAxes(chart, 'x'), y: otherAxes(chart, 'y') };
     const rows = chart.rows.map((row) => columns.map((column) => row[column] ?? null));
     yield `${index === 0 ? '' : ',\n'}${scriptJson({
       name: chart.name,
@@ -88,7 +90,8 @@ export function* chartData(pictures: readonly Picture[]): Iterable<string> {
       subtitle: chart.subtitle.map(oneLine),
       width: Number(/^<svg[^>]* width="([\d.]+)"/.exec(light)?.[1]),
       spec,
-      axes: { x: otherAxes(chart, 'x'), y: otherAxes(chart, 'y') },
+      axes,
+      crossings: otherCrossings(chart, axes),
       columns,
       rows,
     })}`;

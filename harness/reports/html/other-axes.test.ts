@@ -60,3 +60,16 @@ test('neither names, nor places that are no figures, nor figures below 0 have ot
   expect(otherAxes(chartNamed('naps-memory-by-phase'), 'x')).toBeNull();
   expect(otherAxes(chartNamed('naps-lateness'), 'x')).toBeNull();
 });
+
+test('a swept axis with a 0 says so as long as it is logarithmic', () => {
+  const rows = [0, 1, 1_000].map((cost) => ({ cost }));
+  const words = 'cost (0, then logarithmic)';
+  for (const [type, title, other] of [
+    ['linear', 'cost', words],
+    ['symlog', words, 'cost'],
+  ] as const) {
+    const position = { field: 'cost', type: 'quantitative', scale: { type }, axis: { title } };
+    const [panel] = otherAxes({ rows, spec: { encoding: { x: position } } }, 'x')?.panels ?? [];
+    expect(panel?.axis['title']).toBe(other);
+  }
+});

@@ -1,5 +1,5 @@
 import type { Chart, ChartRow, VegaLite } from '../charts/chart.ts';
-import { axisFor, scaleOf, scaleTypeBy, symlogConstant, type AxisScale } from '../charts/scales.ts';
+import { axisFor, scaleOf, scaleTypeBy, symlogConstant, titleOn, type AxisScale } from '../charts/scales.ts';
 import { sweptAxis } from '../charts/swept-axis.ts';
 
 /** What an axis of a chart can be changed to: from logarithmic to straight, or from straight to logarithmic. */
@@ -41,7 +41,13 @@ export function otherAxes(
     type: declaredType,
     // A parameter is a column as it is.
     panels: panels.map(({ declared, values: own }) =>
-      other(declared, own, type, declared !== undefined && rows.some((row) => columnOf(declared) in row)),
+      other(
+        declared,
+        channel,
+        own,
+        type,
+        declared !== undefined && rows.some((row) => columnOf(declared) in row),
+      ),
     ),
     sides: sidesOf(spec, first.scale, type, values),
   };
@@ -93,7 +99,7 @@ function reached(rows: readonly ChartRow[], fields: readonly string[], spec: Veg
 }
 
 /** By what `shownColumns` or its like divides a column; null for one that is shown as it is. */
-function factorOf(field: string, spec: VegaLite): number | null {
+export function factorOf(field: string, spec: VegaLite): number | null {
   const found = calculationOf(field, spec)?.match(/ \? datum\.\w+ \/ (\S+) : null$/);
   return found?.[1] === undefined ? null : Number(found[1]);
 }
@@ -106,16 +112,24 @@ function calculationOf(column: string, spec: VegaLite): string | undefined {
 
 function other(
   declared: Position | undefined,
+  channel: 'x' | 'y',
   values: readonly number[],
   type: AxisScale,
   isSwept: boolean,
 ): OtherAxes['panels'][number] {
-  const { title = null, minExtent } = declared?.axis ?? {};
+  const { title: declaredTitle = null, minExtent } = declared?.axis ?? {};
+  const title = declaredTitle as string | null;
   if (isSwept) {
     const ascending = [...new Set(values)].sort((one, another) => one - another);
-    return sweptAxis(type, ascending, title as string | null);
+    return sweptAxis(type, ascending, title);
   }
-  const axis = { ...axisFor('', type, values), title, ...(minExtent === undefined ? {} : { minExtent }) };
+  // Upwards there is no room for more than the name.
+  const shown = channel === 'y' || title === null ? title : titleOn(type, title);
+  const axis = {
+    ...axisFor('', type, values),
+    title: shown,
+    ...(minExtent === undefined ? {} : { minExtent }),
+  };
   return { scale: scaleOf(type, values), axis };
 }
 

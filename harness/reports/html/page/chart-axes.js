@@ -35,6 +35,24 @@ export function changeAxes(spec, channel, { panels, sides }) {
 }
 
 /**
+ * The marks where lines cross, in all panels.
+ * @param {Spec} spec
+ * @param {number[]} places
+ */
+export function moveCrossings(spec, places) {
+  const views = /** @type {Spec[]} */ (spec['vconcat'] ?? [spec]);
+  const layers = views.flatMap((view) => /** @type {Spec[] | undefined} */ (view['layer']) ?? []);
+  const marks = layers.flatMap(
+    (layer) => /** @type {{ values?: Record<string, Cell>[] } | undefined} */ (layer['data'])?.values ?? [],
+  );
+  for (const [index, mark] of marks.entries()) {
+    const over = Object.keys(mark).find((name) => name !== 'series' && name !== 'against');
+    const place = places[index];
+    if (over !== undefined && place !== undefined) mark[over] = place;
+  }
+}
+
+/**
  * In all texts of a specification, which is but an expression that it repeats.
  * @param {Spec | unknown[]} part
  * @param {[string, string]} sides

@@ -7,7 +7,7 @@ import { the } from './elements.js';
  * @typedef {Record<string, unknown>} Spec
  * @typedef {{ scale: Spec, axis: Spec }} OtherAxis one panel's
  * @typedef {{ type: 'linear' | 'log', panels: OtherAxis[], sides: [string, string] | null }} OtherAxes the declared type, what to change to, and an expression with what stands for it then
- * @typedef {{ name: string, title: string, subtitle: string[], width: number, spec: Spec, axes: Record<'x' | 'y', OtherAxes | null>, columns: string[], rows: Cell[][] }} ChartRecord
+ * @typedef {{ name: string, title: string, subtitle: string[], width: number, spec: Spec, axes: Record<'x' | 'y', OtherAxes | null>, crossings: Record<string, number[]> | null, columns: string[], rows: Cell[][] }} ChartRecord
  * @typedef {{ themes: Record<'light' | 'dark', Spec>, charts: ChartRecord[] }} ChartData
  * @typedef {{ id: string, figures: [number, number, number, number, number, number | null, number | null][], facts: [number, number][] }} Proof
  * @typedef {{ cases: Proof[], texts: string[] }} ProofData

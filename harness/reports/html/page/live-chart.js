@@ -1,6 +1,6 @@
 /** @import { Cell, ChartRecord, Spec, View } from './data.js' */
 
-import { changeAxes, keepPanels } from './chart-axes.js';
+import { changeAxes, keepPanels, moveCrossings } from './chart-axes.js';
 import { chartData, vega, vegaLite } from './data.js';
 import { csvText, download } from './downloads.js';
 import { button, element, numberText, plainTable } from './elements.js';
@@ -157,12 +157,14 @@ export class LiveChart {
    * @returns {Spec}
    */
   specFor(rows, shrink) {
-    const { spec: declared, axes } = this.record;
+    const { spec: declared, axes, crossings } = this.record;
     const spec = structuredClone(declared);
     for (const channel of this.changed) {
       const other = axes[channel];
       if (other !== null) changeAxes(spec, channel, other);
     }
+    const places = crossings?.[[...this.changed].sort().join('')];
+    if (places !== undefined) moveCrossings(spec, places);
     /** @param {Record<string, Cell>[]} some */
     const panels = (some) => new Set(some.map((row) => row['panel'] ?? null));
     keepPanels(spec, [...panels(this.rows)], panels(rows));
