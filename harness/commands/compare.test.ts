@@ -169,6 +169,30 @@ test('every format', async () => {
   expect(csv.told).toMatch(/^unpaired: the runs were taken at different times/);
 });
 
+test('two runs whose control moved: told before all else, in every format', async () => {
+  await storeRun('slow', 'slow', (sample) =>
+    sample.status === 'ok'
+      ? {
+          ...sample,
+          iterations: sample.iterations.map((one) => ({ ...one, elapsedNs: one.elapsedNs * 2 })),
+        }
+      : sample,
+  );
+  const control = { ...exampleScenario, suites: { control: exampleScenario.suites['quick']! } };
+  const printed = async (given: Partial<CompareOptions>) =>
+    compared(['one', 'slow'], given, [{ ...example, scenario: control }]);
+  const moved = /the control, the same work in every run, moved: /;
+  expect((await printed({ format: 'text' })).printed.split('\n')[0]).toMatch(moved);
+  expect((await printed({ format: 'md' })).printed.split('\n')[2]).toMatch(moved);
+  expect(document((await printed({})).printed)['control']).toMatchObject({ state: 'moved' });
+  expect((await printed({ format: 'csv' })).told.split('\n')[0]).toMatch(moved);
+  await printed({ chart: 'moved' });
+  const drawn = JSON.parse(await readFile(path.join(folder, 'moved', 'forest.vl.json'), 'utf8')) as {
+    title: { subtitle: string[] };
+  };
+  expect(drawn.title.subtitle[0]).toMatch(moved);
+});
+
 test('with a forest plot: its files’ paths come on stderr, since stdout is the comparison’s', async () => {
   const plain = await compared(['one', 'two']);
   const { printed, told } = await compared(['one', 'two'], { chart: 'pictures' });

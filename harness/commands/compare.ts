@@ -7,6 +7,7 @@ import { comparisonCsv } from '../reports/comparison-csv.ts';
 import { comparisonJson } from '../reports/comparison-json.ts';
 import { comparisonMd } from '../reports/comparison-md.ts';
 import {
+  frontLines,
   reportCheck,
   reportRuns,
   reportWithin,
@@ -59,7 +60,7 @@ export async function compare(options: CompareOptions, session: Session): Promis
   }
   // The only one of the formats that has no place for them.
   if (options.format === 'csv') {
-    for (const doubt of [...report.basis, ...report.warnings]) progress.line(doubt);
+    for (const doubt of [...frontLines(report), ...report.basis, ...report.warnings]) progress.line(doubt);
     for (const text of report.leftOut) progress.line(`left out: ${text}`);
   }
   const terminal = terminalOf(session.stdout, session.variables);

@@ -53,4 +53,5 @@ const trailing: Cells = {
   mark: markOf,
   words: (comparison) => comparisonWords(comparison),
   not_comparable: ({ reservations }) => reservations.join('; ') || null,
+  no_verdict: ({ noVerdict }) => noVerdict,
 };

@@ -27,6 +27,7 @@ function row(comparison: Comparison) {
     mark: markOf(comparison),
     words: comparisonWords(comparison),
     notComparable: comparison.reservations,
+    noVerdict: comparison.noVerdict,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ComparisonReport } from './comparison-report.ts';
+import { frontLines, type ComparisonReport } from './comparison-report.ts';
 import { comparisonTables, legend, tableTitle } from './comparison-table.ts';
 import { markdownTable, markdownText } from './markdown.ts';
 import type { TextTable } from './text-table.ts';
@@ -19,7 +19,8 @@ export function comparisonMd(report: ComparisonReport): string {
     ];
     return `## ${markdownText(tableTitle(table))}\n\n${markdownText(table.constants.join(', '))}\n\n${markdownTable(escaped(table))}\n${list(under)}`;
   });
-  return `# ${markdownText(head)} against ${markdownText(base)}\n\n${list(items)}${sections.join('')}${markdownText(legend.join(' '))}\n`;
+  const front = frontLines(report).map((text) => `> ${markdownText(`warning: ${text}`)}\n\n`);
+  return `# ${markdownText(head)} against ${markdownText(base)}\n\n${front.join('')}${list(items)}${sections.join('')}${markdownText(legend.join(' '))}\n`;
 }
 
 function list(items: readonly string[]): string {

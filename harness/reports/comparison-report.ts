@@ -2,6 +2,8 @@
 import type { Scenario } from '../model.ts';
 import type { StoredCheck } from '../store/check-folder.ts';
 import type { PlannedCase } from '../store/plan.ts';
+import { lastNames } from './charts/compared-sides.ts';
+import { controlDrift, isControl, type ControlDrift } from './comparison-control.ts';
 import { matchRuns, versionOf, type Match, type Matches } from './comparison-matches.ts';
 import {
   compareArms,
@@ -22,12 +24,19 @@ export interface ComparisonReport {
   /** What the sides are. */
   readonly base: string;
   readonly head: string;
+  /** What two runs say about the machine; null where both sides were taken together. */
+  readonly control: ControlDrift | null;
   /** How the values were taken, and what follows from it: a line for each way. */
   readonly basis: readonly string[];
   readonly comparisons: readonly Comparison[];
   readonly warnings: readonly string[];
   /** What one side has and the other has not. */
   readonly leftOut: readonly string[];
+}
+
+/** What stands before all else: the machine was not the same. */
+export function frontLines({ control }: Pick<ComparisonReport, 'control'>): string[] {
+  return control?.state === 'moved' ? [control.text] : [];
 }
 
 const byRound =
@@ -50,6 +59,7 @@ export function reportWithin(
   const cases = matches.flatMap(({ base, head }) => [base, head]);
   return {
     ...names,
+    control: null,
     basis: [
       ...(comparisons.some(({ pairing }) => pairing === 'paired') ? [byRound] : []),
       ...(comparisons.some(({ pairing }) => pairing === 'unpaired') ? [acrossBlocks] : []),
@@ -68,8 +78,15 @@ export function reportWithin(
   };
 }
 
-/** Every case that both runs have. */
-export function reportRuns(base: LabelledRun, head: LabelledRun, request: MetricRequest): ComparisonReport {
+/** Every case that both runs have. Folders stand whole at the head of it, and by their last names in all sentences. */
+export function reportRuns(
+  wholeBase: LabelledRun,
+  wholeHead: LabelledRun,
+  request: MetricRequest,
+): ComparisonReport {
+  const [ofBase, ofHead] = lastNames(wholeBase.label, wholeHead.label);
+  const base = { run: wholeBase.run, label: ofBase ?? wholeBase.label };
+  const head = { run: wholeHead.run, label: ofHead ?? wholeHead.label };
   const [known, knownToHead] = [knownCases(base.run), knownCases(head.run)];
   const { matches, baseOnly, headOnly } = matchRuns(known, knownToHead);
   const comparisons = compareRuns(base, head, matches, request);
@@ -77,12 +94,15 @@ export function reportRuns(base: LabelledRun, head: LabelledRun, request: Metric
     { ...base, cases: matches.map((match) => match.base) },
     { ...head, cases: matches.map((match) => match.head) },
   ];
+  const control = controlOf(base, head, matches);
   return {
-    base: runName(base),
-    head: runName(head),
+    base: runName(wholeBase),
+    head: runName(wholeHead),
+    control,
     basis: [acrossRuns],
     comparisons,
     warnings: [
+      ...(control.state === 'unknown' ? [control.text] : []),
       ...environmentWarning(base.run, head.run),
       ...versionWarning(matches),
       ...aloneWarning(comparisons),
@@ -98,6 +118,19 @@ export function reportRuns(base: LabelledRun, head: LabelledRun, request: Metric
       ...unknownScenarios([...base.run.plan.cases, ...head.run.plan.cases], head.run.scenarios),
     ],
   };
+}
+
+/** Of all that the control's times say, whatever metrics were asked for. */
+function controlOf(base: LabelledRun, head: LabelledRun, matches: readonly Match[]): ControlDrift {
+  const rows = head.run.scenarios.filter(isControl).flatMap(({ name, derived }) =>
+    compareRuns(
+      base,
+      head,
+      matches.filter((match) => match.head.scenario === name),
+      { metrics: derived.memory.map((metric) => metric.name), probe: 'memory' },
+    ),
+  );
+  return controlDrift(rows);
 }
 
 /** The two arms of a check, or of two revisions that were measured to be compared. */
@@ -117,6 +150,7 @@ export function reportCheck(
   return {
     base: arms.base.label,
     head: arms.head.label,
+    control: null,
     basis: [byCoin],
     comparisons,
     warnings: [

@@ -1,5 +1,6 @@
 import type { Scenario } from '../model.ts';
-import type { ComparisonReport } from './comparison-report.ts';
+import { isControl } from './comparison-control.ts';
+import { frontLines, type ComparisonReport } from './comparison-report.ts';
 import { comparisonWords } from './comparison-words.ts';
 import { markOf, type Comparison } from './comparisons.ts';
 import { harmlessLines } from './harmless-text.ts';
@@ -42,6 +43,7 @@ export const legend: readonly string[] = [
 export function comparisonText(report: ComparisonReport, terminal: Terminal = plainTerminal): string {
   const { base, head, basis, warnings, leftOut } = report;
   const lines = [
+    ...frontLines(report).map((text) => doubt('warning:', text, terminal)),
     ...[`base: ${base}`, `head: ${head}`, ...basis].map((text) => prose(text, terminal)),
     ...warnings.map((warning) => doubt('warning:', warning, terminal)),
     ...leftOut.map((text) => doubt('left out:', text, terminal)),
@@ -77,14 +79,19 @@ function tableText(table: ComparisonTable, terminal: Terminal): string {
 
 /** `sleepers, peak (memory samples, lower is better)` */
 export function tableTitle({ scenario, metric }: Pick<ComparisonTable, 'scenario' | 'metric'>): string {
-  const better = metric.direction === 'none' ? [] : [metric.direction.replaceAll('-', ' ')];
+  const better = isControl(scenario)
+    ? ['the control: no verdict']
+    : metric.direction === 'none'
+      ? []
+      : [metric.direction.replaceAll('-', ' ')];
   return `${scenario.name}, ${metric.name} (${[`${metric.probe} samples`, ...better].join(', ')})`;
 }
 
-/** By scenario, and in it in the order of its report: the first case may lack what others have. */
+/** By scenario, the control last, and in it in the order of its report: the first case may lack what others have. */
 export function comparisonTables({ comparisons }: Pick<ComparisonReport, 'comparisons'>): ComparisonTable[] {
   const scenarios = Map.groupBy(comparisons, ({ scenario }) => scenario);
-  return [...scenarios].flatMap(([{ shown }, own]) => {
+  const ordered = [...scenarios].sort(([one], [other]) => Number(isControl(one)) - Number(isControl(other)));
+  return ordered.flatMap(([{ shown }, own]) => {
     // What the report does not show comes last.
     const place = ({ metric }: ComparisonTable): number =>
       shown.report.includes(metric.name) ? shown.report.indexOf(metric.name) : shown.report.length;
@@ -219,14 +226,14 @@ function styleOf(rows: readonly Comparison[]) {
 
 /**
  * Of the ratios of several rows, as benchstat has it. There is none where it would say something else than the rows: where one
- * shows more and another one less; where a row has no ratio; of metrics of which neither way is better; and (the caller's part)
- * where the sides are not comparable.
+ * shows more and another one less; where a row has no ratio; of metrics of which neither way is better, and where the machine
+ * moved and not the programs; and (the caller's part) where the sides are not comparable.
  */
 function geometricMean(rows: readonly Comparison[]): number | null {
   const ratios = rows.flatMap(({ ratio }) => ratio ?? []);
   const ways = new Set(rows.filter(({ shown }) => shown).map(({ ratio }) => ratio !== null && ratio > 1));
   if (rows.length < 2 || ratios.length < rows.length || ways.size > 1) return null;
-  if (rows[0]?.metric.direction === 'none') return null;
+  if (rows[0]?.metric.direction === 'none' || rows.some(({ noVerdict }) => noVerdict !== null)) return null;
   return Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
 }
 
@@ -259,6 +266,12 @@ function notesOf({ caveats = {} }: Scenario, rows: readonly Comparison[]): strin
         ]
       : []),
     ...(rows.some(({ ratio }) => ratio === null) ? ['no ratio where a value is 0 or negative'] : []),
+    // Of a control its title says so.
+    ...new Set(
+      rows.flatMap(({ scenario, noVerdict }) =>
+        noVerdict === null || isControl(scenario) ? [] : [`no verdict: ${noVerdict}`],
+      ),
+    ),
     ...(caveat === undefined ? [] : [caveat]),
   ];
 }

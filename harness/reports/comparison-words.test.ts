@@ -24,6 +24,7 @@ function row(name: string, unit: Unit, changes: Partial<Comparison> = {}): Compa
     shown: true,
     noisyPairs: 0,
     reservations: [],
+    noVerdict: null,
     ...changes,
   };
 }

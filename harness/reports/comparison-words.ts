@@ -1,7 +1,15 @@
 import type { Unit } from '../model.ts';
 import { markOf, type Comparison } from './comparisons.ts';
+import { isControl } from './comparison-control.ts';
 import { counted } from './quantity.ts';
-import { formatExcess, formatFactor, formatInterval, formatP, ratioStyle } from './ratio-text.ts';
+import {
+  formatExcess,
+  formatFactor,
+  formatInterval,
+  formatP,
+  formatRatio,
+  ratioStyle,
+} from './ratio-text.ts';
 
 /** How a sentence says how many times of something one side takes, has or does what the other one does. */
 interface Phrases {
@@ -71,7 +79,10 @@ function sentence(comparison: Comparison): string {
     return `${said}, by ${few}: too few for an interval, so that nothing is shown`;
   }
   if (!shown) return `no difference is shown between ${ofBase} and ${ofHead} (${formatInterval(interval)})`;
-  const said = saying(comparison, ratio, interval);
+  const said =
+    comparison.noVerdict === null
+      ? saying(comparison, ratio, interval)
+      : `${isControl(comparison.scenario) ? 'the control moved' : 'no verdict, since its divisor moved'}: ${formatRatio(ratio, interval, ratioStyle([ratio]))} from ${ofBase} to ${ofHead}`;
   return markOf(comparison) === '?' && adjusted !== null ? `${said}; adjusted p ${formatP(adjusted)}` : said;
 }
 

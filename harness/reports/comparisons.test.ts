@@ -313,8 +313,8 @@ describe('two runs', () => {
         "the environments differ, so that not all differences are the programs' own: Interleave: 0.1.0 and 0.2.0; kernel: 6.18.0 and 6.19.0",
         'matched by runtime, though its versions differ: node@26.10.0 against 27.0.0',
         'pilots settled different values, and what holds such a time, as elapsed may, differs by that: waitNs none and 1,000,000 (naps go/timer go@1.27.4 all tasks=0 wake=together) and 6 more',
-        expect.stringMatching(/^results\/one: other programs used more than 5 %/),
-        expect.stringMatching(/^results\/two: other programs used more than 5 %/),
+        expect.stringMatching(/^one: other programs used more than 5 %/),
+        expect.stringMatching(/^two: other programs used more than 5 %/),
       ]),
     );
     expect(leftOut).toEqual([
@@ -331,7 +331,7 @@ describe('two runs', () => {
     );
     expect(comparisons).toHaveLength(3);
     expect(leftOut).toEqual([
-      'only in results/one: naps node/timer node@26.10.0 all tasks=0 wake=together; naps node/timer node@26.10.0 all tasks=1000 wake=together; naps node/timer node@26.10.0 all tasks=10000 wake=together; and 1 more',
+      'only in one: naps node/timer node@26.10.0 all tasks=0 wake=together; naps node/timer node@26.10.0 all tasks=1000 wake=together; naps node/timer node@26.10.0 all tasks=10000 wake=together; and 1 more',
     ]);
     const gone = reportRuns(
       { ...two[0], run: { ...exampleRun, scenarios: [] } },
@@ -345,7 +345,7 @@ describe('two runs', () => {
   test('a run that is not finished says so', () => {
     const run = { ...slower, samples: slower.samples.slice(0, 20) };
     expect(reportRuns(two[0], { ...two[1], run }, only('peak')).warnings).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^results\/two: planned samples not taken yet: \d+/)]),
+      expect.arrayContaining([expect.stringMatching(/^two: planned samples not taken yet: \d+/)]),
     );
   });
 

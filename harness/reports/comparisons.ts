@@ -15,6 +15,7 @@ import { signedRankTest } from '../statistics/signed-rank.ts';
 import type { StoredCheck } from '../store/check-folder.ts';
 import type { PlannedCase } from '../store/plan.ts';
 import { unitComparison } from './comparability.ts';
+import { controlReason, divisorReason, isControl } from './comparison-control.ts';
 import { labelsOf, type Match } from './comparison-matches.ts';
 import { notComparable } from './not-comparable.ts';
 import type { Run } from './report.ts';
@@ -65,6 +66,8 @@ export interface Comparison extends Figures {
   readonly noisyPairs: number;
   /** Why the two must not be held against each other; printed behind `not comparable: `. */
   readonly reservations: readonly string[];
+  /** Of two runs: why a difference is not the programs' own, so that neither side is called better or worse by it; null: nothing says so. */
+  readonly noVerdict: string | null;
 }
 
 /** What is read of the samples. */
@@ -120,7 +123,7 @@ export function compareWithin(run: Run, matches: readonly Match[], request: Metr
         if (isPaired && pairs.length === 0) return [];
         const figures = isPaired ? paired(pairs) : unpaired([...base.values()], [...head.values()]);
         const reservations = reservationsOf(what, metric, flags);
-        return [{ what, scenario, metric, ...figures, noisyPairs: 0, reservations }];
+        return [{ what, scenario, metric, ...figures, noisyPairs: 0, reservations, noVerdict: null }];
       },
     );
   });
@@ -143,6 +146,7 @@ export function compareRuns(
     head,
     matches.map((match) => match.head),
   );
+  const divisorMoved = divisorMoves(base, head, matches, request);
   return withAdjusted(
     matches.flatMap((match) => {
       const what = {
@@ -158,10 +162,37 @@ export function compareRuns(
           ...unpaired([...shared.base.values()], [...shared.head.values()]),
           noisyPairs: 0,
           reservations: reservationsOf(what, shared.metric),
+          noVerdict: isControl(scenario) ? controlReason : divisorMoved(scenario, shared.metric),
         }),
       );
     }),
   );
+}
+
+/** Of a metric that is a multiple of one case's: why its difference is not its own. */
+function divisorMoves(
+  base: LabelledRun,
+  head: LabelledRun,
+  matches: readonly Match[],
+  request: MetricRequest,
+): (scenario: Scenario, metric: Metric) => string | null {
+  const scenarios = new Set(matches.map((match) => scenarioOf(head.run, match.head.scenario)));
+  const reasons = new Map<string, string | null>();
+  for (const scenario of scenarios) {
+    const wanted = new Set(wantedMetrics(scenario, request).map(({ name }) => name));
+    for (const { name, to } of scenario.ratios) {
+      if (!wanted.has(name) || !('scenario' in to)) continue;
+      const divisors = matches.filter(
+        ({ base: own }) =>
+          own.scenario === to.scenario && own.variant === to.variant && own.regime === to.regime,
+      );
+      const rows = compareRuns(base, head, divisors, { metrics: [to.metric], probe: 'memory' });
+      // Of several cases a sample is divided by their median: one that has moved is enough.
+      const found = rows.map((row) => divisorReason(to, row)).find((reason) => reason !== null);
+      reasons.set(`${scenario.name} ${name}`, found ?? null);
+    }
+  }
+  return (scenario, metric) => reasons.get(`${scenario.name} ${metric.name}`) ?? null;
 }
 
 /** The two arms of a check in every metric that is asked for, gated or not; noisy pairs are left out and counted. */
@@ -205,7 +236,7 @@ export function compareArms(
         const pairs = quiet.flatMap((pair) => pairOf(pair, metric.name));
         if (pairs.length === 0) return [];
         const reservations = reservationsOf(what, metric);
-        return [{ what, scenario, metric, ...paired(pairs), noisyPairs, reservations }];
+        return [{ what, scenario, metric, ...paired(pairs), noisyPairs, reservations, noVerdict: null }];
       });
     }),
   );

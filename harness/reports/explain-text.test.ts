@@ -42,17 +42,25 @@ test('a margin says where it comes from', () => {
   expect(calibrated).toContain('calibration: finds a slowdown of 10 %');
 });
 
-test('every pair that was not compared has its reason and arm', () => {
+test('pairs that were not compared are told by reason, with their number and the range of what was seen', () => {
   const text = explainText(exampleCheck);
-  const noisy = exampleCheck.evidence.flatMap(({ pairs }) =>
-    pairs.flatMap((pair) => (pair.state === 'measured' ? [pair.noisy.base, pair.noisy.head] : [])),
+  expect(text).toMatch(
+    /^ {4}18 of 28 pairs filtered: \S+ %( to \S+ %)? of a CPU used by other programs, more than 15 % \(base \d+, head \d+\)$/m,
   );
-  const reasons = noisy.filter((reason) => reason !== null);
-  expect(reasons.length).toBeGreaterThan(0);
-  expect(text.match(/(base|head): \d+ % of a CPU used by other programs, more than 15 %/g)).toHaveLength(
-    reasons.length,
-  );
-  expect(text).toMatch(/^ {4}pair 3: head failed: /m);
+  expect(text).toMatch(/^ {4}1 of \d+ pairs without a result: failed: .*\(head 1\)$/m);
+  expect(text).not.toMatch(/^ {4}pair \d/m);
+  expect(text).toContain('--json lists each of them');
+});
+
+test('what it came to comes first, and in a cell its verdicts before its pairs', () => {
+  const lines = explainText(exampleCheck).split('\n');
+  expect(lines[1]).toMatch(/^regression: 2 of 15/);
+  const cell = lines.indexOf('cell naps go/timer all tasks=1000 wake=together');
+  expect(lines[cell + 1]).toMatch(/^ {2}elapsed .*: regressed: /);
+  const pairs = lines.findIndex((line, index) => index > cell && / pairs? taken, /.test(line));
+  const nextCell = lines.findIndex((line, index) => index > cell && line.startsWith('cell '));
+  expect(pairs).toBeGreaterThan(lines.findIndex((line) => line.startsWith('  peak ')));
+  expect(pairs).toBeLessThan(nextCell);
 });
 
 test('no line begins with what is from outside', () => {

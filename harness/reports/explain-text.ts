@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { arms, quietPairs } from '../gate/evidence.ts';
+import { quietPairs } from '../gate/evidence.ts';
 import { differencesOf, type LookStep, type MetricVerdict } from '../gate/judge.ts';
 import { absoluteFloors, defaultMargin, isTail, marginOf, type Margin, type Policy } from '../gate/policy.ts';
 import { percent } from '../percent.ts';
@@ -14,6 +14,7 @@ import {
   remainingReasons,
   verdictWords,
 } from './check-words.ts';
+import { leftOutLines } from './explain-left-out.ts';
 import type { JudgedCheck } from './judged-check.ts';
 import { doubt, prose } from './prose.ts';
 import { counted } from './quantity.ts';
@@ -22,13 +23,14 @@ import { plainTerminal, type Terminal } from './terminal.ts';
 
 type FigureText = ReturnType<typeof figureText>;
 
-/** Why each verdict of a check fell, cell by cell. */
+/** Why each verdict of a check fell: what it came to, and cell by cell from what. */
 export function explainText(check: JudgedCheck, terminal: Terminal = plainTerminal): string {
   const figures = figureText(check.cells.flatMap(({ metrics }) => metrics));
   const large = largeImprovementText(check);
   const blocks: readonly (readonly string[])[] = [
     [
       prose(`interleave explain: ${check.plan.kind} ${check.plan.checkId}`, terminal, { role: 'heading' }),
+      lightLine(check, terminal),
       ...headerLines(check).map((line) => prose(line, terminal)),
     ],
     planLines(check).map((line) => prose(line, terminal)),
@@ -37,7 +39,6 @@ export function explainText(check: JudgedCheck, terminal: Terminal = plainTermin
     oneSidedLines(check).map(({ case: id, text }) => doubt('not measured:', `${id}: ${text}`, terminal)),
     large === null ? [] : [prose(large, terminal)],
     remainingReasons(check).map(({ text }) => doubt('not green:', text, terminal)),
-    [lightLine(check, terminal)],
   ];
   return blocks
     .filter((block) => block.length > 0)
@@ -64,25 +65,22 @@ function cellLines(cell: JudgedCell, policy: Policy, figures: FigureText, termin
   const { base, head } = cell.cell;
   return [
     prose(`cell ${cell.cell.id}`, terminal, { role: 'heading' }),
+    ...cell.verdict.metrics.flatMap((metric) => metricLines(metric, cell, policy, figures, terminal)),
     ...[
       ...(base.id === head.id ? [`  both: ${head.id}`] : [`  base: ${base.id}`, `  head: ${head.id}`]),
       ...pairLines(cell),
     ].map((line) => prose(line, terminal)),
-    ...cell.verdict.metrics.flatMap((metric) => metricLines(metric, cell, policy, figures, terminal)),
   ];
 }
 
 /** What was taken, and what was not compared and why. */
 function pairLines({ evidence: { pairs }, verdict: { taken, noisy } }: JudgedCell): string[] {
   const headFirst = pairs.filter(({ first }) => first === 'head').length;
+  const leftOut = leftOutLines(pairs);
   return [
     `  ${counted(taken, 'pair')} taken, head first in ${headFirst}; too noisy: base ${noisy.base}, head ${noisy.head}, both ${noisy.both}`,
-    ...pairs.flatMap((pair) => {
-      if (pair.state === 'failed')
-        return [`    pair ${pair.index + 1}: ${pair.arm} ${pair.status}: ${pair.reason}`];
-      const reasons = arms.flatMap((arm) => (pair.noisy[arm] === null ? [] : [`${arm}: ${pair.noisy[arm]}`]));
-      return reasons.length === 0 ? [] : [`    pair ${pair.index + 1}: ${reasons.join('; ')}`];
-    }),
+    ...leftOut.map((line) => `    ${line}`),
+    ...(leftOut.length === 0 ? [] : ['    --json lists each of them']),
   ];
 }
 

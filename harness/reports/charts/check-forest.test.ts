@@ -105,11 +105,11 @@ describe('a check’s forest', () => {
   });
 
   test('more rows than a picture holds: what moved stays, and the rest is counted and named', () => {
-    const chart = forestOf(repeated(30));
-    expect(chart.rows).toHaveLength(60);
-    expect(chart.rows.filter(({ verdict }) => verdict === 'regressed')).toHaveLength(60);
+    const chart = forestOf(repeated(20));
+    expect(chart.rows).toHaveLength(40);
+    expect(chart.rows.filter(({ verdict }) => verdict === 'regressed')).toHaveLength(40);
     expect(chart.subtitle.join('\n')).toMatch(
-      /not shown: 30 unchanged \(peak of .*; and 27 more\); verdicts\.csv has them all/,
+      /not shown: 20 unchanged \(peak of .*; and 17 more\); verdicts\.csv has them all/,
     );
   });
 
@@ -122,6 +122,31 @@ describe('a check’s forest', () => {
 
   test('nothing judged: no picture', () => {
     expect(checkForest({ ...exampleCheck, cells: [], plan: { ...exampleCheck.plan, cells: [] } })).toBeNull();
+  });
+
+  test('without any mark it says how many pairs were taken, and why none counts', () => {
+    const noisy = { base: null, head: '92 % of a CPU used by other programs, more than 15 %' };
+    const evidence = exampleCheck.evidence.map((own) => ({
+      ...own,
+      pairs: own.pairs.map((pair) => (pair.state === 'measured' ? { ...pair, noisy } : pair)),
+    }));
+    const cells = exampleCheck.cells.map((cell) => ({
+      ...cell,
+      metrics: cell.metrics.map((metric) => ({ ...metric, estimate: null, interval: null, pairs: 0 })),
+    }));
+    const taken = evidence.reduce((sum, { pairs }) => sum + pairs.length, 0);
+    const text = forestOf({ ...exampleCheck, evidence, cells }).subtitle.join('\n');
+    expect(text).toContain(`no marks: ${taken} pairs taken, and none of them counts`);
+    expect(text).toContain(
+      `${taken - 1} of ${taken} pairs filtered: 92 % of a CPU used by other programs, more than 15 % (head ${taken - 1})`,
+    );
+    expect(text).not.toContain('marks are');
+    expect(text).not.toContain('shaded');
+    const none = evidence.map((own) => ({ ...own, pairs: [] }));
+    expect(forestOf({ ...exampleCheck, evidence: none, cells }).subtitle.join('\n')).toContain(
+      'no marks: no pair was taken',
+    );
+    expect(forestOf(exampleCheck).subtitle.join('\n')).not.toContain('no marks');
   });
 
   test('an interval beyond the axis is cut with an arrow, and one that is missing has none', async () => {

@@ -1,17 +1,18 @@
 import { percent } from '../../percent.ts';
 import { identityCells } from '../check-columns.ts';
-import { changeOf, judgedMetrics, type Change, type JudgedMetric } from '../check-view.ts';
+import { changeOf, judgedCells, judgedMetrics, type Change, type JudgedMetric } from '../check-view.ts';
 import { changeText, verdictWords } from '../check-words.ts';
+import { leftOutLines } from '../explain-left-out.ts';
 import { oneLine } from '../harmless-text.ts';
 import type { JudgedCheck } from '../judged-check.ts';
 import { counted } from '../quantity.ts';
 import { formatRatio, ratioStyle } from '../ratio-text.ts';
 import { countRange, machineLine } from './caption.ts';
 import type { Chart } from './chart.ts';
-import { cutWords, forestSpec, type ForestPanel, type ForestRow } from './forest.ts';
+import { axesWords, cutWords, forestSpec, type ForestPanel, type ForestRow } from './forest.ts';
 
 /** More rows are a table and no picture; what moved comes first. */
-const mostRows = 60;
+const mostRows = 40;
 
 /** Every gated metric of every cell, as head against base: what a check found at a glance. Null where nothing was judged. */
 export function checkForest(check: JudgedCheck): Chart | null {
@@ -39,8 +40,9 @@ export function checkForest(check: JudgedCheck): Chart | null {
       ...sidesLines(check),
       ...verdictCounts(all).map((text) => `${text} of ${counted(all.length, 'metric')}`),
       ...(shown.length < all.length ? [leftOutLine(all.slice(mostRows), 'verdicts.csv')] : []),
-      marginLine(shown),
-      marksLine(check, shown),
+      ...(rows.some(({ ratio }) => ratio !== null)
+        ? [marginLine(shown), marksLine(check, shown), ...axesWords(panels)]
+        : noMarkLines(check)),
       checkMachineLine(check),
     ].map(oneLine),
     description: oneLine(
@@ -93,6 +95,31 @@ function marksLine(check: JudgedCheck, metrics: readonly JudgedMetric[]): string
   const over = check.pairing === 'paired' ? ' over the pairs' : '';
   const isShort = metrics.some(({ verdict }) => verdict.estimate !== null && verdict.interval === null);
   return `${samplesWords(check, metrics)}: marks are estimates of head / base${over} (Hodges and Lehmann), bars their 95 % intervals${isShort ? '; none with fewer than 6' : ''}; ${cutWords}`;
+}
+
+/** More reasons than these are in the words of `interleave explain`. */
+const mostReasons = 3;
+
+/** Why a picture has no mark at all. */
+function noMarkLines(check: JudgedCheck): string[] {
+  const pairs = judgedCells(check).flatMap(({ evidence }) => evidence.pairs);
+  const reasons = leftOutLines(pairs);
+  const advice = 'interleave explain has each cell’s';
+  if (pairs.length === 0) {
+    const taken = check.pairing === 'paired' ? 'no pair was taken' : 'no metric has enough samples';
+    return [`no marks: ${taken}; ${advice} reasons`];
+  }
+  if (reasons.length === 0)
+    return [
+      `no marks: ${counted(pairs.length, 'pair')} taken, and none has these metrics; ${advice} reasons`,
+    ];
+  return [
+    `no marks: ${counted(pairs.length, 'pair')} taken, and none of them counts`,
+    ...reasons.slice(0, mostReasons),
+    ...(reasons.length > mostReasons
+      ? [`and ${counted(reasons.length - mostReasons, 'other reason')}; ${advice}`]
+      : []),
+  ];
 }
 
 function samplesWords({ pairing }: JudgedCheck, metrics: readonly JudgedMetric[]): string {

@@ -39,3 +39,13 @@ test('versions of a runtime', () => {
     'node@26.1.0 against node@24.1.0 of x',
   );
 });
+
+test('runs in folders of their ids: an id once', () => {
+  const [first, second] = ['20261122T000000Z-0a1b2c', '20261122T001000Z-3d4e5f'];
+  expect(
+    sidesWords(`results/${first} (2026-11-22, ${first})`, `results/${second} (2026-11-22, ${second})`, null),
+  ).toEqual({
+    title: 'Head against base',
+    line: `base: ${first}; head: ${second}`,
+  });
+});

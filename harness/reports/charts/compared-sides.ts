@@ -29,6 +29,14 @@ export function sidesWords(base: string, head: string, scenario: string | null):
   const words = [one, other].map(({ name }, index) =>
     [name, folders[index]].filter((word) => word !== null && word !== undefined).join(' of '),
   );
+  const sides = [one, other].map(({ rest }, index) => ({ word: words[index] ?? '', rest }));
+  // A folder's own name is its run's id, unless somebody chose another: once is enough.
+  if (sides.every(({ word, rest }) => rest.endsWith(`, ${word.split('/').at(-1) ?? ''})`))) {
+    return {
+      title: 'Head against base',
+      line: `base: ${sides[0]?.word ?? ''}; head: ${sides[1]?.word ?? ''}`,
+    };
+  }
   return {
     title: `${words[1]} against ${words[0]}`,
     line: `base: ${words[0]}${one.rest}; head: ${words[1]}${other.rest}`,
@@ -49,7 +57,7 @@ function sideOf(text: string, scenario: string | null): Side {
 }
 
 /** As many of the last names of both as tell them apart. */
-function lastNames(one: string | null, other: string | null): (string | null)[] {
+export function lastNames(one: string | null, other: string | null): (string | null)[] {
   const [parts, others] = [partsOf(one), partsOf(other)];
   const last = (names: readonly string[], count: number): string => names.slice(-count).join('/');
   const most = Math.max(parts.length, others.length);

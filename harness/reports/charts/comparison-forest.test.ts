@@ -117,13 +117,108 @@ describe('a comparison’s forest', () => {
     expect(lines([occasion, occasion])).toEqual([expect.stringMatching(/^Example .* 2026-11-20$/)]);
   });
 
-  test('more rows than a picture holds are counted', () => {
+  test('more rows than a picture holds are counted and named, and what has a better way stays', () => {
     const comparisons = Array.from({ length: 5 }, () => within.comparisons).flat();
     const chart = forestOf({ ...within, comparisons });
-    expect(chart.rows).toHaveLength(40);
-    expect(chart.subtitle).toContain(
-      `not shown: ${comparisons.length - 40} rows more; --metric and --probe choose`,
+    expect(chart.rows.length).toBeLessThan(40);
+    const leftOut = comparisons.length - chart.rows.length;
+    expect(chart.subtitle.join('\n')).toMatch(
+      new RegExp(`^not shown: ${leftOut} more rows \\(naps \\w+.*\\): choose with --metric and --probe`, 'm'),
     );
+  });
+
+  test('metrics of which neither way is better come last', () => {
+    const [first] = within.comparisons;
+    if (first === undefined) throw new Error('expected a comparison');
+    const [leading = '', next = ''] = first.scenario.shown.report;
+    const comparisons = [
+      { ...first, metric: { ...first.metric, name: leading, direction: 'none' as const } },
+      { ...first, metric: { ...first.metric, name: next } },
+    ];
+    expect(forestOf({ ...within, comparisons }).rows.map(({ metric }) => metric)).toEqual([next, leading]);
+  });
+
+  test('its height is that of a page, however many metrics there are', async () => {
+    const metrics = Array.from({ length: 30 }, (_, index) => `metric_${index}`);
+    const comparisons = metrics.flatMap((name) =>
+      within.comparisons.slice(0, 3).map((own) => ({ ...own, metric: { ...own.metric, name } })),
+    );
+    const svg = await drawSvg(forestOf({ ...within, comparisons }), 'light');
+    expect(Number(/height="(\d+)"/.exec(svg)?.[1])).toBeLessThan(1_500);
+  });
+
+  test('one scale for all panels, named once for each way to read it; where they are too far apart it says so', () => {
+    const [first] = within.comparisons;
+    if (first === undefined) throw new Error('expected a comparison');
+    const panel = (name: string, ratio: number) => ({
+      ...first,
+      metric: { ...first.metric, name },
+      ratio,
+      interval: { low: ratio * 0.99, high: ratio * 1.01 },
+      shown: true,
+      adjusted: 0.01,
+    });
+    const drawn = (...comparisons: ReturnType<typeof panel>[]) => {
+      const { subtitle, spec } = forestOf({ ...within, comparisons });
+      const text = JSON.stringify(spec);
+      const domains = new Set([...text.matchAll(/"domain":\[([\d.]+,[\d.]+)\]/g)].map(([, ends]) => ends));
+      const titles = [...text.matchAll(/"title":"(head [^"]*)"/g)].map(([, title]) => title);
+      return { subtitle: subtitle.join('\n'), domains: domains.size, titles: new Set(titles).size, text };
+    };
+    const near = drawn(panel('one', 1.5), panel('two', 2));
+    expect([near.domains, near.titles]).toEqual([1, 1]);
+    const bareAxis = '"titleAnchor":"start","labels":false';
+    expect(near.text).toContain(bareAxis);
+    expect(near.subtitle).toContain('all panels have one scale');
+    const far = drawn(panel('one', 1.05), panel('two', 100));
+    expect(far.domains).toBe(2);
+    expect(far.text).not.toContain(bareAxis);
+    expect(far.text).not.toContain('"title":null,"titleAnchor"');
+    expect(far.subtitle).toContain('the scales of the panels differ');
+    expect(drawn(panel('one', 2)).subtitle).not.toMatch(/scale/);
+    // Nothing is lost of a panel in which nothing is seen.
+    const unseen = { ...panel('one', 1.001), interval: { low: 0.999, high: 1.003 }, shown: false };
+    expect(drawn(unseen, panel('two', 100)).domains).toBe(1);
+    // From the top of a tall panel the axis of another one is far away.
+    const tall = Array.from({ length: 12 }, () => panel('one', 1.5));
+    expect(drawn(...tall, panel('two', 2)).text).not.toContain(bareAxis);
+  });
+
+  test('without an interval it has no bars, without a ratio no marks, and says so', () => {
+    const told = (change: object) =>
+      forestOf({
+        ...within,
+        comparisons: within.comparisons.map((own) => ({ ...own, shown: false, interval: null, ...change })),
+      }).subtitle.join('\n');
+    expect(told({ ratio: 1 })).toContain('; no bars, since so few give no interval');
+    expect(told({ ratio: 1 })).not.toContain('bars their');
+    expect(told({ ratio: null })).toContain(', and no marks: a ratio needs values above 0 on both sides');
+    expect(told({ ratio: null })).not.toContain('marks are');
+  });
+
+  test('what a control or a moved divisor does is neither better nor worse', () => {
+    const [first] = within.comparisons;
+    if (first === undefined) throw new Error('expected a comparison');
+    const shown = { ratio: 0.7, interval: { low: 0.6, high: 0.8 }, shown: true, adjusted: 0.01 };
+    const { suites } = first.scenario;
+    const control = { ...first.scenario, name: 'control', suites: { ...suites, control: suites['quick']! } };
+    const chart = (...changes: object[]) =>
+      forestOf({
+        ...within,
+        control: { state: 'moved', text: 'the control moved' },
+        comparisons: changes.map((change) => ({ ...first, ...shown, ...change })),
+      });
+    const both = chart({}, { scenario: control, noVerdict: 'control: same work' });
+    expect(both.rows.map(({ verdict }) => verdict)).toEqual(['better', 'control moved']);
+    expect(both.subtitle[0]).toBe('the control moved');
+    expect(both.title).toMatch(/: naps and the control$/);
+    const unmoved = { scenario: control, noVerdict: 'control: same work', ratio: 1.01 };
+    expect(chart({}, unmoved).rows[1]?.['verdict']).toBe('control');
+    const divided = chart({ noVerdict: 'its divisor moved' });
+    expect(divided.rows.map(({ verdict }) => verdict)).toEqual(['less']);
+    expect(divided.subtitle).toContain(`no verdict: ${first.metric.name}: its divisor moved`);
+    // Of one run, where neither program has moved from one time to another.
+    expect(chart({ scenario: control }).rows[0]?.['verdict']).toBe('less');
   });
 
   test('nothing to compare: no picture', () => {

@@ -1,5 +1,6 @@
 import type { Environment } from '../../store/environment.ts';
-import type { ComparisonReport } from '../comparison-report.ts';
+import { hasMoved, isControl } from '../comparison-control.ts';
+import { frontLines, type ComparisonReport } from '../comparison-report.ts';
 import { comparisonTables, tableTitle, type ComparisonTable } from '../comparison-table.ts';
 import { markOf, type Comparison } from '../comparisons.ts';
 import { oneLine } from '../harmless-text.ts';
@@ -9,7 +10,7 @@ import { formatRatio, ratioStyle, type RatioStyle } from '../ratio-text.ts';
 import { countRange, machineLine } from './caption.ts';
 import type { Chart } from './chart.ts';
 import { sidesWords } from './compared-sides.ts';
-import { cutWords, forestSpec, type ForestPanel, type ForestRow } from './forest.ts';
+import { axesWords, cutWords, forestSpec, panelHeight, type ForestPanel, type ForestRow } from './forest.ts';
 
 /** A machine and a time at which samples were taken: one, or one of each of two runs. */
 export interface Occasion {
@@ -17,42 +18,63 @@ export interface Occasion {
   readonly createdAt: string;
 }
 
-/** More rows are a table and no picture. */
-const mostRows = 40;
+/** Fewer of a panel's rows are left out with the others. */
+const leastOfPanel = 6;
+
+/** Px of all panels: what does not fit them is a table and no picture. */
+const mostHeight = 1_000;
 
 /** More reservations than these are told by their number. */
 const mostReservations = 3;
 
 /** Two sides in every metric and case, a panel a metric, without any gate. Null where there is nothing to compare. */
 export function comparisonForest(report: ComparisonReport, occasions: readonly Occasion[]): Chart | null {
-  const tables = firstRows(comparisonTables(report));
+  const all = comparisonTables(report).sort((one, other) => rankOf(one) - rankOf(other));
+  const tables = firstRows(all);
   const [first] = tables;
   if (first === undefined) return null;
-  const shared = first.constants.filter((text) => tables.every(({ constants }) => constants.includes(text)));
+  // A control's parameters are its own, and stand above its panels.
+  const ownTables = tables.filter((table) => !isControl(table.scenario));
+  const shared = first.constants.filter((text) =>
+    (ownTables.length === 0 ? tables : ownTables).every(({ constants }) => constants.includes(text)),
+  );
   const scenarios = new Set(tables.map((table) => table.scenario.name));
+  const controls = new Set(
+    tables.flatMap((table) => (isControl(table.scenario) ? [table.scenario.name] : [])),
+  );
   const scenario = scenarios.size === 1 ? first.scenario.name : null;
   const sides = sidesWords(report.base, report.head, scenario);
   const panels = tables.map((table) => panelOf(table, shared, scenario));
   const rows = panels.flatMap((panel) => panel.rows);
   const shown = tables.flatMap(({ comparisons }) => comparisons);
   // A single panel has no title of its own.
+  const [measured, ...others] = [...scenarios].filter((name) => !controls.has(name));
   const whole = [
     ...(scenario === null ? [] : [scenario]),
+    ...(scenario === null && measured !== undefined && others.length === 0
+      ? [`${measured} and the control`]
+      : []),
     ...(panels.length === 1 ? [panels[0]?.title ?? ''] : []),
   ];
   const title = oneLine(`${sides.title}${whole.length === 0 ? '' : `: ${whole.join(', ')}`}`);
-  const leftOut = report.comparisons.length - shown.length;
   return {
     name: 'forest',
     scenario: null,
     title,
     subtitle: [
+      ...frontLines(report),
       sides.line,
-      ...(shared.length === 0 ? [] : [shared.join(', ')]),
+      ...(shared.length === 0
+        ? []
+        : [
+            `${shared.join(', ')}${ownTables.length < tables.length && ownTables.length > 0 ? ' (the control: as its panels say)' : ''}`,
+          ]),
       ...report.basis,
       ...reservationLines(tables),
-      ...(leftOut === 0 ? [] : [`not shown: ${counted(leftOut, 'row')} more; --metric and --probe choose`]),
-      `${countWords(shown)}: marks are estimates of head / base (Hodges and Lehmann), bars their 95 % intervals; ${cutWords}`,
+      ...noVerdictLines(shown),
+      ...leftOutLines(all, tables),
+      marksLine(shown),
+      ...axesWords(panels),
       'unclear: the interval holds no change; in doubt: shown by this row alone, not after the correction for all rows',
       ...occasionLines(occasions, shown),
     ].map(oneLine),
@@ -64,14 +86,54 @@ export function comparisonForest(report: ComparisonReport, occasions: readonly O
   };
 }
 
-/** As many as a picture holds, in the order of the tables. */
+/** What is called better or worse first, then what is called neither, and last what has no better. */
+function rankOf({ scenario, metric, comparisons }: ComparisonTable): number {
+  if (metric.direction === 'none') return 2;
+  return isControl(scenario) || comparisons.some(({ noVerdict }) => noVerdict !== null) ? 1 : 0;
+}
+
+/** As many as a picture holds, in the order of the tables; at least one. */
 function firstRows(tables: readonly ComparisonTable[]): ComparisonTable[] {
-  let room = mostRows;
-  return tables.flatMap((table) => {
-    const comparisons = table.comparisons.slice(0, room);
-    room -= comparisons.length;
-    return comparisons.length === 0 ? [] : [{ ...table, comparisons }];
-  });
+  const kept: ComparisonTable[] = [];
+  let room = mostHeight;
+  for (const table of tables) {
+    let count = table.comparisons.length;
+    while (count > 0 && panelHeight(table.names.slice(0, count)) > room) count -= 1;
+    if (kept.length === 0) count = Math.max(count, 1);
+    else if (count < Math.min(leastOfPanel, table.comparisons.length)) break;
+    kept.push({ ...table, comparisons: table.comparisons.slice(0, count) });
+    if (count < table.comparisons.length) break;
+    room -= panelHeight(table.names);
+  }
+  return kept;
+}
+
+/** More metrics than these are told by their number. */
+const mostNamed = 4;
+
+/** `not shown: 16 more rows (cpu, elapsed): --metric NAME or --probe NAME draws fewer metrics, and these among them` */
+function leftOutLines(all: readonly ComparisonTable[], shown: readonly ComparisonTable[]): string[] {
+  // What is shown is the first of all.
+  const leftOut = all.flatMap(({ comparisons }, index) =>
+    comparisons.slice(shown[index]?.comparisons.length ?? 0),
+  );
+  if (leftOut.length === 0) return [];
+  const names = [...new Set(leftOut.map(({ scenario, metric }) => `${scenario.name} ${metric.name}`))];
+  const more = names.length - mostNamed;
+  const told = `${names.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${counted(more, 'other')}` : ''}`;
+  return [
+    `not shown: ${leftOut.length} more ${leftOut.length === 1 ? 'row' : 'rows'} (${told}): choose with --metric and --probe, a picture each`,
+  ];
+}
+
+function marksLine(shown: readonly Comparison[]): string {
+  const words = countWords(shown);
+  if (shown.every(({ ratio }) => ratio === null))
+    return `${words}, and no marks: a ratio needs values above 0 on both sides`;
+  const marks = `${words}: marks are estimates of head / base (Hodges and Lehmann)`;
+  return shown.every(({ interval }) => interval === null)
+    ? `${marks}; no bars, since so few give no interval`
+    : `${marks}, bars their 95 % intervals; ${cutWords}`;
 }
 
 /** @param scenario that all panels have, so that the picture's title names it */
@@ -82,7 +144,10 @@ function panelOf(table: ComparisonTable, shared: readonly string[], scenario: st
   const title = oneLine([named, ...own].join(', '));
   const { direction } = table.metric;
   const style = ratioStyle(table.comparisons.flatMap(({ ratio }) => ratio ?? []));
-  const right = direction === 'none' ? 'more' : direction === 'lower-is-better' ? 'worse' : 'better';
+  const [first] = table.comparisons;
+  const isOfMachine = isControl(table.scenario) || (first !== undefined && first.noVerdict !== null);
+  const right =
+    isOfMachine || direction === 'none' ? 'more' : direction === 'lower-is-better' ? 'worse' : 'better';
   return {
     title,
     axisTitle: `head / base: ${right} to the right`,
@@ -133,13 +198,25 @@ function rowOf(comparison: Comparison, name: string, panel: string, style: Ratio
 }
 
 function wordOf(comparison: Comparison): string {
-  const { ratio, interval, shown, metric } = comparison;
+  const { ratio, interval, shown, metric, scenario, noVerdict } = comparison;
   if (ratio === null) return 'no ratio';
   if (interval === null) return 'too few';
+  if (noVerdict !== null && isControl(scenario)) return hasMoved(comparison) ? 'control moved' : 'control';
   if (!shown) return 'unclear';
   if (markOf(comparison) === '?') return 'in doubt';
-  if (metric.direction === 'none') return ratio > 1 ? 'more' : 'less';
+  if (metric.direction === 'none' || noVerdict !== null || isControl(scenario))
+    return ratio > 1 ? 'more' : 'less';
   return ratio > 1 === (metric.direction === 'lower-is-better') ? 'worse' : 'better';
+}
+
+/** Why a difference is not called better or worse. */
+function noVerdictLines(comparisons: readonly Comparison[]): string[] {
+  const reasons = new Set(
+    comparisons.flatMap(({ metric, scenario, noVerdict }) =>
+      noVerdict === null ? [] : [isControl(scenario) ? noVerdict : `${metric.name}: ${noVerdict}`],
+    ),
+  );
+  return [...reasons].map((reason) => `no verdict: ${reason}`);
 }
 
 function reservationLines(tables: readonly ComparisonTable[]): string[] {

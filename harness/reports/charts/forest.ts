@@ -34,12 +34,23 @@ const labelWidth = 196;
 const plotWidth = 318;
 const wordsWidth = 158;
 
-/** Letters of a row's name in one of its two lines, and px from the one to the other. */
+/** Letters of a row's name in one of its lines, the most of these, and px from the one to the other. */
 const labelLetters = 31;
+const mostLines = 3;
 const lineHeight = 14;
 
+/** Px of a row of one line, and what each line more adds. */
+const rowHeight = 26;
+const addedHeight = 10;
+
+/** A panel of so many rows has its ticks labelled though another below it names the axis: that one is far away. */
+const tallPanel = 12;
+
+/** Px of a panel's title and of what is between panels. */
+const titleHeight = 44;
+
 /** Panels whose farthest ratios lie farther apart than so have each their own axis: else one would be a line at 1. */
-const likeReaches = 4;
+const likeReaches = 8;
 
 /** Of the farthest estimate or margin: wider intervals are cut there, or an undecided row would hide what was decided. */
 const mostOfReach = 2;
@@ -47,16 +58,46 @@ const mostOfReach = 2;
 /** What a caption says of intervals that are cut. */
 export const cutWords = 'an arrow ends what is longer than the axis';
 
-export function forestSpec(panels: readonly ForestPanel[]): VegaLite {
+/** Px of a panel, without an axis. */
+export function panelHeight(names: readonly string[]): number {
+  return titleHeight + names.length * stepOf(names);
+}
+
+function stepOf(names: readonly string[]): number {
+  const lines = Math.max(1, ...names.map((name) => labelLines(name).length));
+  return rowHeight + addedHeight * (lines - 1);
+}
+
+/** What a caption says of the axes; empty for a single panel. */
+export function axesWords(panels: readonly ForestPanel[]): string[] {
+  if (panels.length === 1) return [];
+  return reachesOf(panels).shared
+    ? ['all panels have one scale, named below the last panel of each way to read it']
+    : ['the scales of the panels differ, since their ratios do: compare figures, not lengths'];
+}
+
+/** ln of the ratio at an end of each panel's axis, and whether they are near enough for one scale. */
+function reachesOf(panels: readonly ForestPanel[]) {
   const reaches = panels.map(({ rows }) => reachOf(rows));
-  const [least, most] = [Math.min(...reaches), Math.max(...reaches)];
-  const shared = most / least <= likeReaches;
+  const most = Math.max(...reaches);
+  // One in which nothing is seen loses nothing on a longer scale.
+  const telling = reaches.filter((_, index) => panels[index]?.rows.some(isTelling) === true);
+  return { reaches, most, shared: most / Math.min(most, ...telling) <= likeReaches };
+}
+
+function isTelling({ ratio_low: low, ratio_high: high, harm }: ForestRow): boolean {
+  return harm !== null || (low !== null && low > 1) || (high !== null && high < 1);
+}
+
+export function forestSpec(panels: readonly ForestPanel[]): VegaLite {
+  const { reaches, most, shared } = reachesOf(panels);
   const marks = verdictScales(panels.flatMap(({ rows }) => rows.map(({ verdict }) => verdict)));
   return panelsUnderEachOther(
     panels.map(({ title }) => title),
     (_, index) => {
       const { rows = [], axisTitle = '' } = panels[index] ?? {};
-      const isNamed = axisTitle !== panels[index + 1]?.axisTitle;
+      // Of one scale the grid lines lead to the axis below; of several each has its own, and its own name.
+      const isNamed = !shared || axisTitle !== panels[index + 1]?.axisTitle;
       return panelView(rows, isNamed ? axisTitle : null, shared ? most : (reaches[index] ?? most), marks);
     },
     'shared',
@@ -87,10 +128,14 @@ function panelView(
   const x = {
     type: 'quantitative',
     scale: { ...scale, range: [0, plotWidth] },
-    axis: { ...axis, title: axisTitle, titleAnchor: 'start' },
+    axis: {
+      ...axis,
+      title: axisTitle,
+      titleAnchor: 'start',
+      ...(axisTitle === null && rows.length < tallPanel ? { labels: false, ticks: false } : {}),
+    },
   };
   const order = rows.map(({ row }) => row);
-  const hasLong = rows.some(({ row }) => linesOf(row, labelLetters).length > 1);
   const beyond = (test: string, at: number, mark: string) => ({
     transform: [{ filter: `${test}` }],
     mark: { type: 'point', shape: mark, size: 50, style: 'quiet', tooltip: false },
@@ -99,7 +144,7 @@ function panelView(
   const at = (px: number) => ({ value: plotWidth + px });
   return {
     width: plotWidth + wordsWidth,
-    height: { step: hasLong ? 36 : 26 },
+    height: { step: stepOf(order) },
     encoding: {
       y: {
         field: 'row',
@@ -128,7 +173,7 @@ function panelView(
           baseline: 'middle',
           lineBreak: '\n',
           lineHeight,
-          dy: { expr: `indexof(datum.label, '\\n') >= 0 ? ${-lineHeight / 2} : 0` },
+          dy: { expr: `(1 - length(split(datum.label, '\\n'))) * ${lineHeight / 2}` },
           limit: labelWidth - 10,
           tooltip: false,
         },
@@ -175,10 +220,22 @@ function panelView(
 
 /** The lines of a row's label, by the row's name. */
 function linesExpression(names: readonly string[]): string {
-  const labels = names.map((name) => {
-    const [first = '', second, ...more] = linesOf(name, labelLetters);
-    if (second === undefined) return first;
-    return `${first}\n${second}${more.length === 0 ? '' : ' …'}`;
-  });
+  const labels = names.map((name) => labelLines(name).join('\n'));
   return `[${labels.map(expressionText).join(',')}][indexof([${names.map(expressionText).join(',')}], datum.row)]`;
+}
+
+/** Broken between parameters: `workers 2` is one of them. Those of a check's names have no space within. */
+export function labelLines(name: string): string[] {
+  const parts = name
+    .split(name.includes(', ') ? /(?<=,) / : ' ')
+    .flatMap((part) => linesOf(part, labelLetters));
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last === undefined || `${last} ${part}`.length > labelLetters) lines.push(part);
+    else lines[lines.length - 1] = `${last} ${part}`;
+  }
+  return lines.length <= mostLines
+    ? lines
+    : [...lines.slice(0, mostLines - 1), `${lines[mostLines - 1] ?? ''} …`];
 }

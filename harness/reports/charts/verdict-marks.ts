@@ -28,6 +28,9 @@ const verdictMarks: Readonly<Record<string, VerdictMark>> = {
   less: { colour: '#0072b2', shape: 'triangle-down' },
   'in doubt': open,
   unclear: unshown,
+  // Of two runs, what the machine did: nobody's merit.
+  'control moved': { colour: '#0072b2', shape: 'diamond' },
+  control: { colour: '#808a94', shape: 'diamond' },
   'too few': none,
   'no ratio': none,
 };
