@@ -45,11 +45,30 @@ export async function illustrate(
       );
       continue;
     }
-    files.push(...(await writePictures(path.join(folder, chartsFolder), own, pictureFormats)));
+    files.push(...(await writeWhatCanBe(path.join(folder, chartsFolder), own, tell)));
     pictures.push(...own);
     await giveBackBetween();
   }
   return { pictures, files };
+}
+
+/** Without what draws PNG files there are the others; each picture says so, since each lacks them. */
+async function writeWhatCanBe(
+  folder: string,
+  pictures: readonly Picture[],
+  tell: (line: string) => void,
+): Promise<string[]> {
+  try {
+    return await writePictures(folder, pictures, pictureFormats);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'missingRuntime') throw error;
+    tell(`warning: ${pictures.map(({ chart }) => chart.name).join(', ')}: ${error.message}`);
+    return writePictures(
+      folder,
+      pictures,
+      pictureFormats.filter((format) => format !== 'png'),
+    );
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OkSample } from '../store/sample.ts';
+import { controlDrift } from './comparison-control.ts';
 import { comparisonCsv } from './comparison-csv.ts';
 import { comparisonJson } from './comparison-json.ts';
 import { comparisonMd } from './comparison-md.ts';
@@ -78,7 +79,7 @@ describe('the control of two runs', () => {
   test('a move that is too small to count, or none, is not told', () => {
     for (const share of [0, 0.02]) {
       const still = against(controlSlower(share));
-      expect(still.control?.state).toBe('not shown');
+      expect(still.control?.state).toBe('still');
       expect(comparisonText(still)).toMatch(/^base: /);
     }
   });
@@ -133,4 +134,19 @@ test('sentences have short names, and the folders stand whole at the top', () =>
   expect(lines.slice(2).join('\n')).not.toContain('/some/where');
   expect(lines.join('\n')).toMatch(/^elapsed, .*: after is 30\.0 % .* slower than before$/m);
   expect([...comparisonCsv(report)].join('')).not.toContain('/some/where');
+});
+
+test('a control that varies by more than a move is no sign of a still machine', () => {
+  const { comparisons } = against(runWith('two', () => 1));
+  const [row] = comparisons.filter(
+    ({ scenario, interval }) => scenario.name === 'control' && interval !== null,
+  );
+  if (row === undefined) throw new Error('expected a row of the control with an interval');
+  const drift = (low: number, high: number) =>
+    controlDrift([{ ...row, shown: false, ratio: 1, interval: { low, high } }]);
+  expect(drift(0.99, 1.01).state).toBe('still');
+  expect(drift(0.75, 1.69)).toMatchObject({
+    state: 'unknown',
+    text: expect.stringContaining('varies too much to rule out a move of 3 %') as string,
+  });
 });

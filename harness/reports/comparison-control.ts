@@ -16,8 +16,8 @@ export function isControl({ suites }: Pick<Scenario, 'suites'>): boolean {
 }
 
 export interface ControlDrift {
-  /** `unknown`: neither can be said, since a run has no control, or too few samples of it for an interval. */
-  readonly state: 'moved' | 'not shown' | 'unknown';
+  /** `still`: a move is ruled out. `unknown`: neither can be said, since a run has no control, or too few or too unlike samples of it. */
+  readonly state: 'moved' | 'still' | 'unknown';
   /** What follows from it. */
   readonly text: string;
 }
@@ -25,6 +25,14 @@ export interface ControlDrift {
 /** As a check has it: no accident, and as much as counts as a slowdown. */
 export function hasMoved({ ratio, shown }: Pick<Comparison, 'ratio' | 'shown'>): boolean {
   return shown && ratio !== null && Math.abs(Math.log(ratio)) >= Math.log1p(defaultMargin.alarm);
+}
+
+/** A move is not only not shown, but ruled out. */
+function isStill({ interval }: Pick<Comparison, 'interval'>): boolean {
+  const most = Math.log1p(defaultMargin.alarm);
+  return (
+    interval !== null && [interval.low, interval.high].every((ratio) => Math.abs(Math.log(ratio)) < most)
+  );
 }
 
 /** @param rows of the control's times, one of each control that both runs have */
@@ -41,15 +49,17 @@ export function controlDrift(rows: readonly Comparison[]): ControlDrift {
       text: `the control, the same work in every run, moved: ${moved.map(movedText).join('; ')}. The machine was not the same: do not compare absolute figures of these two runs; measure both again one after the other, or compare within one run (--run)`,
     };
   }
-  if (own.length > 0 && own.every(({ interval }) => interval !== null))
+  if (own.length > 0 && own.every(isStill))
     return {
-      state: 'not shown',
-      text: `the control, the same work in every run, shows no move of ${percent(defaultMargin.alarm)} or more`,
+      state: 'still',
+      text: `the control, the same work in every run, did not move by ${percent(defaultMargin.alarm)} or more`,
     };
   const why =
     own.length === 0
       ? 'the two runs share no control'
-      : 'the control has too few samples for an interval (4 rounds of each run give one)';
+      : own.some(({ interval }) => interval === null)
+        ? 'the control has too few samples for an interval (4 rounds of each run give one)'
+        : `the control varies too much to rule out a move of ${percent(defaultMargin.alarm)} (more rounds of each run narrow it)`;
   return { state: 'unknown', text: `whether the machine was the same is not known: ${why}` };
 }
 

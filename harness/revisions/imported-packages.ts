@@ -21,13 +21,19 @@ const manifestSchema = z.object({
  *
  * @param tree the folder whose `node_modules` they lie in
  * @param programs texts of programs; a name that stands in quotes for another reason brings a package too many, and does no harm
+ * @param missing told of each that is not installed
  * @returns their folders from the tree on, sorted
  * @throws Failure that names a manifest which cannot be read
  */
-export async function importedPackages(tree: string, programs: readonly string[]): Promise<string[]> {
+export async function importedPackages(
+  tree: string,
+  programs: readonly string[],
+  missing: (name: string) => void = () => {},
+): Promise<string[]> {
   const found = new Set<string>();
   const visit = async (name: string, from: string): Promise<void> => {
     const folder = folderOf(tree, name, from);
+    if (folder === null) missing(name);
     if (folder === null || found.has(folder)) return;
     found.add(folder);
     for (const one of await namesNeededBy(tree, folder)) await visit(one, folder);

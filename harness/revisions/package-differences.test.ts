@@ -71,6 +71,33 @@ test('packages that are not those of the lock file are told', async () => {
   ]);
 });
 
+test('a package that the lock file has and the tree has not is told, unless it is for another system', async () => {
+  await rm(path.join(tree, 'node_modules', 'queue'), { recursive: true });
+  expect(await unlockedPackages(tree)).toEqual(['queue is not there, 2.0.0 is expected']);
+  const packages = {
+    'node_modules/pool': { version: '1.0.0' },
+    'node_modules/queue': { version: '2.0.0', os: ['other'] },
+  };
+  await write('package-lock.json', JSON.stringify({ packages }));
+  expect(await unlockedPackages(tree)).toEqual([]);
+});
+
+test('a linked package, and a lock file that lists no folders, promise no version', async () => {
+  const packages = { 'node_modules/pool': { link: true }, 'node_modules/queue': { version: '2.0.0' } };
+  await write('package-lock.json', JSON.stringify({ packages }));
+  expect(await unlockedPackages(tree)).toEqual([]);
+  await write('package-lock.json', '{"lockfileVersion":1,"dependencies":{}}');
+  expect(await unlockedPackages(tree)).toEqual([]);
+});
+
+test.each(['<<<<<<< HEAD', '{"packages":[1]}'])('a lock file %j is named', async (text) => {
+  await write('package-lock.json', text);
+  await expect(unlockedPackages(tree)).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringContaining('package-lock.json') as string,
+  });
+});
+
 test('a tree without a lock file promises nothing', async () => {
   await rm(path.join(tree, 'package-lock.json'));
   expect(await unlockedPackages(tree)).toEqual([]);

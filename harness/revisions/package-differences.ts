@@ -1,30 +1,65 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { Failure, textOf } from '../failure.ts';
 import { packagesOf, programFiles } from './program-files.ts';
 
-const lockSchema = z.object({
-  packages: z.record(z.string(), z.object({ version: z.string().optional() })).default({}),
+const names = z.union([z.string(), z.array(z.string())]).optional();
+
+/** A package that is linked has its version elsewhere; one for other systems need not be there. */
+const lockedSchema = z.object({
+  version: z.string().optional(),
+  link: z.boolean().default(false),
+  os: names,
+  cpu: names,
+  libc: names,
 });
+const lockSchema = z.object({ packages: z.record(z.string(), lockedSchema).optional() });
 
 /**
- * The packages of a tree's programs that are not those of its lock file, in words. A tree without a lock file promises nothing.
+ * The packages of a tree's programs that are not those of its lock file, in words. A tree without a lock file, or with one of npm 6,
+ * which lists no folders, promises nothing.
  * @returns for example `p-limit is 7.3.3, not 7.3.1`
+ * @throws Failure for a lock file that cannot be read
  */
 export async function unlockedPackages(tree: string): Promise<string[]> {
-  const text = await readFile(path.join(tree, 'package-lock.json'), 'utf8').catch(() => null);
-  if (text === null) return [];
-  const locked = lockSchema.parse(JSON.parse(text)).packages;
+  const locked = await readLock(path.join(tree, 'package-lock.json'));
+  if (locked === null) return [];
+  const missing = new Set<string>();
+  const folders = await packagesOf(tree, (name) => missing.add(name));
   const told = await Promise.all(
-    (await packagesOf(tree)).map(async (folder) => {
+    folders.map(async (folder) => {
       const version = await versionOf(tree, folder);
-      const wanted = locked[folder.split(path.sep).join('/')]?.version;
-      if (version === wanted) return [];
-      const words = wanted === undefined ? 'not in it at all' : `not ${wanted}`;
+      const wanted = locked[folder.split(path.sep).join('/')];
+      if (wanted !== undefined && (wanted.link || version === (wanted.version ?? null))) return [];
+      const words = wanted === undefined ? 'not in it at all' : `not ${wanted.version}`;
       return [`${nameOf(folder)} is ${version ?? 'of no version'}, ${words}`];
     }),
   );
-  return told.flat();
+  const absent = [...missing].sort().flatMap((name) => {
+    const wanted = locked[`node_modules/${name}`];
+    // Which C library this system has is not asked: what needs such a package says what it needs.
+    if (wanted?.libc !== undefined) return [];
+    const isForThis =
+      (wanted?.os?.includes(process.platform) ?? true) && (wanted?.cpu?.includes(process.arch) ?? true);
+    return wanted !== undefined && isForThis ? [`${name} is not there, ${wanted.version} is expected`] : [];
+  });
+  return [...told.flat(), ...absent];
+}
+
+async function readLock(
+  file: string,
+): Promise<Readonly<Record<string, z.infer<typeof lockedSchema>>> | null> {
+  try {
+    return lockSchema.parse(JSON.parse(await readFile(file, 'utf8'))).packages ?? null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new Failure(
+      'usage',
+      `expected npm's lock file, found ${file}, which cannot be read as one: ${textOf(error).split('\n')[0]}`,
+      { cause: error },
+    );
+  }
 }
 
 /** The files that are not the same in two trees of programs, with those that only one of them has. */

@@ -32,13 +32,13 @@ export async function programFiles(tree: string): Promise<string[]> {
 }
 
 /** The folders of the packages that the programs of a tree import, and of those that these need. */
-export async function packagesOf(tree: string): Promise<string[]> {
+export async function packagesOf(tree: string, missing?: (name: string) => void): Promise<string[]> {
   const texts = await Promise.all(
     (await ownFiles(tree))
       .filter((file) => /\.[cm]?js$/.test(file))
       .map(async (file) => readFile(path.join(tree, file), 'utf8')),
   );
-  return importedPackages(tree, texts);
+  return importedPackages(tree, texts, missing);
 }
 
 async function ownFiles(tree: string): Promise<string[]> {
