@@ -138,9 +138,7 @@ test('sentences have short names, and the folders stand whole at the top', () =>
 
 test('a control that varies by more than a move is no sign of a still machine', () => {
   const { comparisons } = against(runWith('two', () => 1));
-  const [row] = comparisons.filter(
-    ({ scenario, interval }) => scenario.name === 'control' && interval !== null,
-  );
+  const row = comparisons.find(({ scenario, interval }) => scenario.name === 'control' && interval !== null);
   if (row === undefined) throw new Error('expected a row of the control with an interval');
   const drift = (low: number, high: number) =>
     controlDrift([{ ...row, shown: false, ratio: 1, interval: { low, high } }]);
