@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import type { Chart } from '../reports/charts/chart.ts';
+import { exampleChart } from '../reports/charts/example-chart.ts';
 import { drawPng } from '../render/png.ts';
 import { illustrate } from './draw-charts.ts';
 
@@ -11,21 +11,11 @@ vi.mock('@resvg/resvg-js', () => {
   throw new Error("Cannot find module '@resvg/resvg-js-linux-x64-gnu'");
 });
 
-const chart: Chart = {
-  name: 'sound',
-  scenario: 'naps',
-  title: 'Naps',
-  subtitle: ['n 1'],
-  description: 'Naps: 1',
-  rows: [{ value: 1 }],
-  spec: { mark: 'point', encoding: { x: { field: 'value', type: 'quantitative' } } },
-};
-
 test('without what draws PNG files there are the others, and a line says what to install', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'interleave-no-png-'));
   try {
     const told: string[] = [];
-    const { pictures } = await illustrate(folder, [chart], (line) => told.push(line));
+    const { pictures } = await illustrate(folder, [exampleChart], (line) => told.push(line));
     expect(pictures).toHaveLength(1);
     const written = ['sound-dark.svg', 'sound.svg', 'sound.vl.json'];
     expect((await readdir(path.join(folder, 'charts'))).sort()).toEqual(written);

@@ -3,17 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Chart } from '../reports/charts/chart.ts';
+import { exampleChart } from '../reports/charts/example-chart.ts';
 import { illustrate } from './draw-charts.ts';
 
-const sound: Chart = {
-  name: 'sound',
-  scenario: 'naps',
-  title: 'Naps',
-  subtitle: ['n 1'],
-  description: 'Naps: 1',
-  rows: [{ value: 1 }],
-  spec: { mark: 'point', encoding: { x: { field: 'value', type: 'quantitative' } } },
-};
+const sound = exampleChart;
 /** Vega-Lite knows no such mark. */
 const broken: Chart = { ...sound, name: 'broken', spec: { ...sound.spec, mark: 'stroke of genius' } };
 
